@@ -1,0 +1,32 @@
+/** Two suites: `unit` is fast and needs nothing; `local` starts local AWS and takes minutes. */
+const common = {
+  testEnvironment: "node",
+  transform: { "^.+\\.ts$": "@swc/jest" },
+  moduleFileExtensions: ["ts", "js", "json"],
+  testPathIgnorePatterns: [
+    "/node_modules/",
+    "<rootDir>/cdktf.out/",
+    "<rootDir>/.local/",
+    "<rootDir>/sample-app/",
+  ],
+  modulePathIgnorePatterns: ["<rootDir>/cdktf.out/", "<rootDir>/.local/", "<rootDir>/dist/"],
+};
+
+module.exports = {
+  projects: [
+    {
+      ...common,
+      displayName: "unit",
+      testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
+      testPathIgnorePatterns: [...common.testPathIgnorePatterns, "\\.local\\.test\\.ts$"],
+      globalSetup: "<rootDir>/__tests__/bundle-lambdas.ts",
+      setupFilesAfterEnv: ["<rootDir>/__tests__/setup-cdktf.ts"],
+    },
+    {
+      ...common,
+      displayName: "local",
+      testMatch: ["<rootDir>/__tests__/**/*.local.test.ts"],
+      globalSetup: "<rootDir>/__tests__/bundle-lambdas.ts",
+    },
+  ],
+};

@@ -1,0 +1,28 @@
+import type { Clock } from "./clock/clock";
+
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+}
+
+/** A part of AWS that holds resources of its own. */
+export interface Place {
+  readonly account: string;
+  readonly region: string;
+}
+
+/** What every local service gets: the endpoint that production code uses too, the clock, a folder. */
+export interface LocalContext {
+  /** The gateway, `http://127.0.0.1:<port>`: what `AWS_ENDPOINT_URL` names. */
+  readonly endpoint: string;
+  readonly clock: Clock;
+  /** Everything that local AWS writes lies below it. */
+  readonly folder: string;
+  /** Accounts and regions that a request has named so far. */
+  places(): readonly Place[];
+  /** Credentials of a role (`local` by default) in an account, as `AssumeRole` gives them; cached. */
+  credentials(account: string, role?: string): Promise<Credentials>;
+  /** One line of what happened, for a person who follows the run. */
+  log(source: string, message: string): void;
+}

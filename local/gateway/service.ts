@@ -1,0 +1,56 @@
+import type { IncomingHttpHeaders } from "node:http";
+
+/** One AWS API request, parsed as far as its protocol allows. */
+export interface ServiceRequest {
+  /** Service name of the SigV4 scope, such as `codedeploy` or `elasticloadbalancing`. */
+  readonly service: string;
+  readonly region: string;
+  /** Account of the caller's access key. */
+  readonly account: string;
+  readonly accessKeyId: string;
+  readonly method: string;
+  /** Path without the query string. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+  /** `CreateDeployment`: from `X-Amz-Target` or `Action`; undefined for REST protocols. */
+  readonly operation: string | undefined;
+  /** Parsed JSON body, or the form fields of a query protocol as they came (`Action`, `Tags.member.1.Key`). */
+  readonly input: Record<string, unknown>;
+}
+
+export interface ServiceResponse {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: string | Buffer;
+}
+
+/** An AWS service, or a correction of moto's, that the gateway asks before moto. */
+export interface LocalService {
+  /** SigV4 scope names that it answers. */
+  readonly scopes: readonly string[];
+  /** Answers the request, or asks `next`: the next service of this scope, at last moto. */
+  handle(request: ServiceRequest, next: Next): Promise<ServiceResponse>;
+  /** Stops everything that it started. */
+  close?(): Promise<void>;
+}
+
+export type Next = (request: ServiceRequest) => Promise<ServiceResponse>;
+
+/** An error as AWS names it; the gateway writes it in the request's protocol. */
+export class AwsError extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly status = 400,
+  ) {
+    super(message);
+    this.name = code;
+  }
+}
+
+/** An answer of the JSON protocols (1.0, 1.1 and REST-JSON). */
+export function json(body: unknown, status = 200): ServiceResponse {
+  return { status, headers: { "content-type": "application/x-amz-json-1.1" }, body: JSON.stringify(body) };
+}

@@ -1,0 +1,93 @@
+import { z } from "zod";
+
+const account = z.string().regex(/^\d{12}$/, "must be 12 digits");
+const percent = z.number().int().min(0).max(100);
+
+/** One weight of the new colour and how long its traffic is judged. */
+const step = z.strictObject({
+  /** Percent of the requests that go to the new colour. */
+  weight: percent.min(1),
+  /** Seconds; at least 180, since load balancer metrics come once a minute and up to 3 minutes late. */
+  watchSeconds: z.number().int().min(180).max(86_400),
+});
+
+export const environmentSchema = z.strictObject({
+  account,
+  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "must be an AWS region"),
+  /** Name of the role in `account` that Terraform assumes. */
+  deployRole: z.string().min(1).max(64),
+  network: z.strictObject({
+    /** IPv4 CIDR of the VPC, /16 to /20. */
+    cidr: z.cidrv4(),
+    /** Availability zones, at least two: a load balancer needs them. */
+    zones: z.array(z.string()).min(2).max(4),
+    nat: z.enum(["per-zone", "single", "none"]),
+  }),
+  loadBalancer: z.strictObject({
+    scheme: z.enum(["internet-facing", "internal"]),
+    /** ARN of an ACM certificate, or `none` for plain HTTP. */
+    certificate: z.union([z.literal("none"), z.string().startsWith("arn:aws:acm:")]),
+    /** Who may reach the production listener. */
+    allowedCidrs: z.array(z.cidrv4()).min(1),
+    /** Who may reach the test listener, beside the smoke test. */
+    testCidrs: z.array(z.cidrv4()),
+    deletionProtection: z.boolean(),
+  }),
+  fleet: z.strictObject({
+    instanceType: z.string(),
+    architecture: z.enum(["x86_64", "arm64"]),
+    /** SSM parameter that holds the AMI id; Terraform resolves it into a launch template version. */
+    amiParameter: z.string().startsWith("/"),
+    /** Instances per colour while it is live. */
+    minimum: z.number().int().min(1).max(500),
+    maximum: z.number().int().min(1).max(500),
+    volumeGib: z.number().int().min(8).max(1024),
+    /** TCP port that the application listens on. */
+    port: z.number().int().min(1024).max(65_535),
+    /** Seconds that a draining target may finish its requests: at least the longest request. 0 to 3600. */
+    deregistrationDelaySeconds: z.number().int().min(0).max(3600),
+  }),
+  release: z.strictObject({
+    /** Ascending weights that end at 100. */
+    steps: z.array(step).min(1).max(20),
+    gate: z.strictObject({
+      /** Percent of the new colour's requests that may end in 5xx. */
+      maximumErrorPercent: z.number().min(0).max(100),
+      /** Failed connections from the load balancer to the new colour, per watch. */
+      maximumConnectionErrors: z.number().int().min(0),
+      /** Requests that the new colour must get in a watch to be judged; 0 turns off this gate only. */
+      minimumRequests: z.number().int().min(0),
+    }),
+    /** Path that the smoke test asks of the new colour through the test listener. */
+    smokePath: z.string().startsWith("/"),
+  }),
+});
+
+export const toolsSchema = z.strictObject({
+  account,
+  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "must be an AWS region"),
+  deployRole: z.string().min(1).max(64),
+  /** Environments that the pipeline releases to, in this order. */
+  releaseTo: z.array(z.enum(["dev", "staging", "production"])).min(1),
+  build: z.strictObject({
+    computeType: z.enum(["BUILD_GENERAL1_SMALL", "BUILD_GENERAL1_MEDIUM", "BUILD_GENERAL1_LARGE"]),
+    image: z.string(),
+    timeoutMinutes: z.number().int().min(5).max(480),
+  }),
+});
+
+export const estateSchema = z.strictObject({
+  /** Prefix of every name: 2 to 12 lower-case letters, digits and dashes. */
+  application: z.string().regex(/^[a-z][a-z0-9-]{1,11}$/),
+  tools: toolsSchema,
+  environments: z.strictObject({
+    dev: environmentSchema,
+    staging: environmentSchema,
+    production: environmentSchema,
+  }),
+});
+
+export type Environment = z.infer<typeof environmentSchema>;
+export type Tools = z.infer<typeof toolsSchema>;
+export type Estate = z.infer<typeof estateSchema>;
+export type EnvironmentName = keyof Estate["environments"];
