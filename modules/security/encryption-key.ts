@@ -1,0 +1,85 @@
+import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+import type { DataAwsIamPolicyDocumentStatement } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+import type { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
+import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
+import { Construct } from "constructs";
+import { rolesOf } from "./role-principals";
+
+export interface EncryptionKeyProps {
+  /** Name of the alias, without `alias/`. */
+  readonly name: string;
+  readonly description: string;
+  /** Account that owns the key; its IAM policies decide who there may use it. */
+  readonly account: string;
+  /**
+   * Days in which a deletion can be taken back, 7 to 30.
+   * @default 30
+   */
+  readonly deletionWindowDays?: number;
+}
+
+/** A symmetric key with yearly rotation and an alias. */
+export class EncryptionKey extends Construct {
+  readonly arn: string;
+  readonly alias: KmsAlias;
+  private readonly policy: DataAwsIamPolicyDocument;
+  private readonly statements: DataAwsIamPolicyDocumentStatement[];
+
+  constructor(scope: Construct, id: string, props: EncryptionKeyProps) {
+    super(scope, id);
+    const { name, description, account, deletionWindowDays = 30 } = props;
+    this.statements = [
+      {
+        sid: "OwnAccount",
+        actions: ["kms:*"],
+        // In a key policy, `*` is the key that carries it.
+        resources: ["*"],
+        principals: [{ type: "AWS", identifiers: [`arn:aws:iam::${account}:root`] }],
+      },
+    ];
+    this.policy = new DataAwsIamPolicyDocument(this, "policy", { statement: this.statements });
+    const key = new KmsKey(this, "key", {
+      description,
+      enableKeyRotation: true,
+      deletionWindowInDays: deletionWindowDays,
+      policy: this.policy.json,
+    });
+    this.arn = key.arn;
+    this.alias = new KmsAlias(this, "alias", { name: `alias/${name}`, targetKeyId: key.keyId });
+  }
+
+  /** Lets roles of this or other accounts decrypt; in another account, an IAM policy must allow it too. */
+  allowDecrypt(sid: string, roleArns: readonly string[]): void {
+    this.statements.push({
+      sid,
+      actions: ["kms:Decrypt", "kms:DescribeKey"],
+      resources: ["*"],
+      ...rolesOf(roleArns),
+    });
+    this.policy.putStatement(this.statements);
+  }
+
+  /** Lets an AWS service use the key, on behalf of `sourceAccount` only. */
+  allowService(sid: string, service: string, sourceAccount: string): void {
+    this.statements.push({
+      sid,
+      actions: ["kms:Decrypt", "kms:GenerateDataKey*"],
+      resources: ["*"],
+      principals: [{ type: "Service", identifiers: [service] }],
+      condition: [{ test: "StringEquals", variable: "aws:SourceAccount", values: [sourceAccount] }],
+    });
+    this.policy.putStatement(this.statements);
+  }
+
+  /** Lets a role of the same account read and write what the key encrypts. */
+  grantEncryptDecrypt(id: string, role: IamRole): void {
+    const document = new DataAwsIamPolicyDocument(this, `${id}-document`, {
+      statement: [
+        { actions: ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey*"], resources: [this.arn] },
+      ],
+    });
+    new IamRolePolicy(this, id, { name: id, role: role.name, policy: document.json });
+  }
+}

@@ -1,0 +1,131 @@
+import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+import type { DataAwsIamPolicyDocumentStatement } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+import type { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
+import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls";
+import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
+import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
+import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
+import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
+import { Construct } from "constructs";
+import { BucketReader } from "./bucket-reader";
+import type { EncryptionKey } from "./encryption-key";
+import { rolesOf } from "./role-principals";
+
+export interface SecureBucketProps {
+  /** Globally unique. */
+  readonly name: string;
+  readonly key: EncryptionKey;
+  /**
+   * Days that an overwritten or deleted object can be taken back.
+   * @default 90
+   */
+  readonly noncurrentDays?: number;
+}
+
+/** A private, versioned bucket, encrypted with a key of ours and reachable over TLS only. */
+export class SecureBucket extends Construct {
+  readonly bucket: S3Bucket;
+  private readonly key: EncryptionKey;
+  private readonly policy: DataAwsIamPolicyDocument;
+  private readonly statements: DataAwsIamPolicyDocumentStatement[];
+
+  constructor(scope: Construct, id: string, props: SecureBucketProps) {
+    super(scope, id);
+    const { name, key, noncurrentDays = 90 } = props;
+    this.key = key;
+    this.bucket = new S3Bucket(this, "bucket", { bucket: name });
+    const bucket = this.bucket.id;
+    const versioning = new S3BucketVersioningA(this, "versioning", {
+      bucket,
+      versioningConfiguration: { status: "Enabled" },
+    });
+    new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
+      bucket,
+      rule: [
+        {
+          applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: key.arn },
+          // One data key per bucket instead of one KMS request per object.
+          bucketKeyEnabled: true,
+        },
+      ],
+    });
+    new S3BucketOwnershipControls(this, "ownership", {
+      bucket,
+      rule: { objectOwnership: "BucketOwnerEnforced" },
+    });
+    const publicAccess = new S3BucketPublicAccessBlock(this, "public-access", {
+      bucket,
+      blockPublicAcls: true,
+      blockPublicPolicy: true,
+      ignorePublicAcls: true,
+      restrictPublicBuckets: true,
+    });
+    new S3BucketLifecycleConfiguration(this, "lifecycle", {
+      bucket,
+      rule: [
+        {
+          id: "forget-noncurrent-versions",
+          status: "Enabled",
+          filter: [{}],
+          noncurrentVersionExpiration: [{ noncurrentDays }],
+          abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
+        },
+      ],
+      // S3 refuses rules about noncurrent versions before versioning is on.
+      dependsOn: [versioning],
+    });
+    this.statements = [denyPlainHttp(this.bucket)];
+    this.policy = new DataAwsIamPolicyDocument(this, "policy-document", { statement: this.statements });
+    // S3 refuses two changes of a bucket's access at the same time.
+    new S3BucketPolicy(this, "policy", { bucket, policy: this.policy.json, dependsOn: [publicAccess] });
+  }
+
+  /** Lets roles of other accounts read what lies below `prefix`; IAM policies there must allow it too. */
+  allowRead(sid: string, prefix: string, roleArns: readonly string[]): void {
+    this.statements.push({
+      sid,
+      actions: ["s3:GetObject", "s3:GetObjectVersion"],
+      resources: [`${this.bucket.arn}/${prefix}*`],
+      ...rolesOf(roleArns),
+    });
+    this.policy.putStatement(this.statements);
+    this.key.allowDecrypt(sid, roleArns);
+  }
+
+  /** Lets a role of this account read what lies below `prefix`. */
+  grantRead(id: string, role: IamRole, prefix = ""): void {
+    new BucketReader(this, id, { role, bucketArn: this.bucket.arn, keyArn: this.key.arn, prefix });
+  }
+
+  /** Lets a role of this account read and write what lies below `prefix`, and ask about the bucket. */
+  grantReadWrite(id: string, role: IamRole, prefix = ""): void {
+    const document = new DataAwsIamPolicyDocument(this, `${id}-document`, {
+      statement: [
+        {
+          actions: ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"],
+          resources: [`${this.bucket.arn}/${prefix}*`],
+        },
+        {
+          actions: ["s3:GetBucketLocation", "s3:GetBucketVersioning", "s3:ListBucket"],
+          resources: [this.bucket.arn],
+        },
+        { actions: ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey*"], resources: [this.key.arn] },
+      ],
+    });
+    new IamRolePolicy(this, id, { name: id, role: role.name, policy: document.json });
+  }
+}
+
+function denyPlainHttp(bucket: S3Bucket): DataAwsIamPolicyDocumentStatement {
+  return {
+    sid: "DenyPlainHttp",
+    effect: "Deny",
+    actions: ["s3:*"],
+    resources: [bucket.arn, `${bucket.arn}/*`],
+    principals: [{ type: "*", identifiers: ["*"] }],
+    condition: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
+  };
+}
