@@ -1,0 +1,66 @@
+# Every target installs what it needs when that is missing or stale. `make` alone lists them.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules --no-print-directory --jobs=2
+
+node_packages := node_modules/.installed
+python_packages := .venv/.installed
+terraform := scripts/with-terraform.sh
+export SLIPWAY_MOTO ?= $(CURDIR)/.venv/bin/moto_server
+
+.PHONY: help
+help: ## Lists these targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+
+.PHONY: demo
+demo: tools-all install ## Deploys dev on local AWS and releases good and bad versions under load
+	@$(terraform) npx tsx local/demo/main.ts
+
+.PHONY: test
+test: tools-all install ## Runs every test, those on local AWS included
+	@$(terraform) npx jest --ci --json --outputFile=dist/jest.json
+
+.PHONY: check
+check: tools-node-terraform $(node_packages) ## Format, lint, types, unit tests, synth, terraform validate
+	npx prettier --check .
+	npx eslint .
+	npx tsc --noEmit
+	npx jest --ci --selectProjects unit
+	@$(MAKE) synth
+	@$(terraform) scripts/validate.sh
+
+.PHONY: synth
+synth: tools-node-terraform $(node_packages) ## Writes every stack's Terraform JSON to cdktf.out
+	@$(terraform) npx cdktf synth
+
+.PHONY: local
+local: tools-all install ## Starts local AWS and leaves it up until Ctrl-C
+	@$(terraform) npx tsx local/main.ts
+
+.PHONY: bootstrap
+bootstrap: tools-node-terraform $(node_packages) ## Makes terraform-backend.hcl true in a new tools account
+	@$(terraform) npx tsx scripts/bootstrap.ts
+
+.PHONY: clean
+clean: ## Removes everything that these targets made
+	rm -rf node_modules sample-app/node_modules .venv .local dist cdktf.out
+
+.PHONY: install
+install: $(node_packages) $(python_packages)
+
+# Checked before anything is installed; the two kinds of packages then install at once.
+$(node_packages): package-lock.json package.json | tools-node-terraform
+	npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(python_packages): local/moto/requirements.txt | tools-all
+	python3 -m venv --clear .venv
+	.venv/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
+.PHONY: tools-all tools-node-terraform
+tools-all:
+	@scripts/require-tools.sh node terraform python3
+tools-node-terraform:
+	@scripts/require-tools.sh node terraform
