@@ -1,32 +1,45 @@
 import { z } from "zod";
 
+/** In the order in which a release usually passes them. */
+export const ENVIRONMENTS = ["dev", "staging", "production"] as const;
+
+export type EnvironmentName = (typeof ENVIRONMENTS)[number];
+
 const account = z.string().regex(/^\d{12}$/, "must be 12 digits");
-const percent = z.number().int().min(0).max(100);
+const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "must be an AWS region such as eu-west-1");
+/** Name of the role in the account that Terraform assumes. */
+const deployRole = z.string().regex(/^[\w+=,.@-]{1,64}$/, "must be the name of a role");
+const path = z.string().regex(/^\/\S*$/, "must be a path that starts with /");
 
 /** One weight of the new colour and how long its traffic is judged. */
 const step = z.strictObject({
   /** Percent of the requests that go to the new colour. */
-  weight: percent.min(1),
+  weight: z.number().int().min(1).max(100),
   /** Seconds; at least 180, since load balancer metrics come once a minute and up to 3 minutes late. */
   watchSeconds: z.number().int().min(180).max(86_400),
 });
 
 export const environmentSchema = z.strictObject({
   account,
-  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "must be an AWS region"),
-  /** Name of the role in `account` that Terraform assumes. */
-  deployRole: z.string().min(1).max(64),
+  region,
+  deployRole,
   network: z.strictObject({
-    /** IPv4 CIDR of the VPC, /16 to /20. */
+    /** IPv4 CIDR of the VPC, /16 to /20; each zone has an eighth of it, by its letter. */
     cidr: z.cidrv4(),
     /** Availability zones, at least two: a load balancer needs them. */
     zones: z.array(z.string()).min(2).max(4),
+    /** Gateways to the internet for private subnets; `none` waits for the interface endpoints. */
     nat: z.enum(["per-zone", "single", "none"]),
   }),
   loadBalancer: z.strictObject({
     scheme: z.enum(["internet-facing", "internal"]),
     /** ARN of an ACM certificate, or `none` for plain HTTP. */
-    certificate: z.union([z.literal("none"), z.string().startsWith("arn:aws:acm:")]),
+    certificate: z
+      .string()
+      .regex(
+        /^(none|arn:aws:acm:[\w-]+:\d{12}:certificate\/[\w-]+)$/,
+        'must be "none" or the ARN of an ACM certificate',
+      ),
     /** Who may reach the production listener. */
     allowedCidrs: z.array(z.cidrv4()).min(1),
     /** Who may reach the test listener, beside the smoke test. */
@@ -34,11 +47,13 @@ export const environmentSchema = z.strictObject({
     deletionProtection: z.boolean(),
   }),
   fleet: z.strictObject({
-    instanceType: z.string(),
+    instanceType: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, "must be an instance type such as t3.small"),
     architecture: z.enum(["x86_64", "arm64"]),
     /** SSM parameter that holds the AMI id; Terraform resolves it into a launch template version. */
-    amiParameter: z.string().startsWith("/"),
-    /** Instances per colour while it is live. */
+    amiParameter: path,
+    /** Instances of the live colour, at least and at most; the other colour takes as many during a release. */
     minimum: z.number().int().min(1).max(500),
     maximum: z.number().int().min(1).max(500),
     volumeGib: z.number().int().min(8).max(1024),
@@ -59,26 +74,28 @@ export const environmentSchema = z.strictObject({
       minimumRequests: z.number().int().min(0),
     }),
     /** Path that the smoke test asks of the new colour through the test listener. */
-    smokePath: z.string().startsWith("/"),
+    smokePath: path,
   }),
 });
 
 export const toolsSchema = z.strictObject({
   account,
-  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "must be an AWS region"),
-  deployRole: z.string().min(1).max(64),
+  region,
+  deployRole,
   /** Environments that the pipeline releases to, in this order. */
-  releaseTo: z.array(z.enum(["dev", "staging", "production"])).min(1),
+  releaseTo: z.array(z.enum(ENVIRONMENTS)).min(1),
   build: z.strictObject({
     computeType: z.enum(["BUILD_GENERAL1_SMALL", "BUILD_GENERAL1_MEDIUM", "BUILD_GENERAL1_LARGE"]),
-    image: z.string(),
+    image: z.string().min(1),
     timeoutMinutes: z.number().int().min(5).max(480),
   }),
 });
 
 export const estateSchema = z.strictObject({
   /** Prefix of every name: 2 to 12 lower-case letters, digits and dashes. */
-  application: z.string().regex(/^[a-z][a-z0-9-]{1,11}$/),
+  application: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,10}[a-z0-9]$/, "must be 2 to 12 lower-case letters, digits and dashes"),
   tools: toolsSchema,
   environments: z.strictObject({
     dev: environmentSchema,
@@ -90,4 +107,3 @@ export const estateSchema = z.strictObject({
 export type Environment = z.infer<typeof environmentSchema>;
 export type Tools = z.infer<typeof toolsSchema>;
 export type Estate = z.infer<typeof estateSchema>;
-export type EnvironmentName = keyof Estate["environments"];

@@ -1,0 +1,29 @@
+import { App } from "cdktf";
+import { ArtifactsStack } from "./stacks/artifacts-stack";
+import { keepState, readBackend } from "./stacks/backend";
+import { ConfigurationError } from "./stacks/configuration-error";
+import { ENVIRONMENTS } from "./stacks/environment";
+import { estate as data } from "./stacks/environments";
+import { NetworkStack } from "./stacks/network-stack";
+import { parseEstate } from "./stacks/parse-estate";
+import { StateStack } from "./stacks/state-stack";
+
+/** Every stack, in the order in which they are deployed. */
+async function main(): Promise<void> {
+  const estate = parseEstate(data);
+  const backend = await readBackend("terraform-backend.hcl", estate);
+  const app = new App();
+  new StateStack(app, "state", { estate, backend });
+  new ArtifactsStack(app, "artifacts", { estate });
+  for (const name of ENVIRONMENTS) {
+    new NetworkStack(app, `${name}-network`, { estate, name });
+  }
+  keepState(app, backend, process.env.SLIPWAY_LOCAL_STATE);
+  app.synth();
+}
+
+main().catch((error: unknown) => {
+  if (!(error instanceof ConfigurationError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+});

@@ -1,0 +1,56 @@
+/** IPv4 blocks as numbers. Everything here is pure, so that an environment's rules can use it too. */
+export interface Block {
+  /** First address as written, which is the network's own only if the host bits are 0. */
+  readonly address: number;
+  /** Bits of the network part, 0 to 32. */
+  readonly prefix: number;
+}
+
+/** Addresses of each subnet that AWS keeps for itself. */
+const RESERVED_ADDRESSES = 5;
+
+/** Zones that a block has room for, whether they are used or not: letters `a` to `h`. */
+const ZONE_LETTERS = "abcdefgh";
+
+export function parseCidr(cidr: string): Block {
+  const [address = "", prefix = ""] = cidr.split("/");
+  const bytes = address.split(".").map(Number);
+  return { address: bytes.reduce((sum, byte) => sum * 256 + byte, 0), prefix: Number(prefix) };
+}
+
+export function formatCidr({ address, prefix }: Block): string {
+  const bytes = [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256);
+  return `${bytes.join(".")}/${prefix}`;
+}
+
+export function size({ prefix }: Block): number {
+  return 2 ** (32 - prefix);
+}
+
+/** The block whose host bits are 0. */
+export function networkOf(block: Block): Block {
+  return { address: block.address - (block.address % size(block)), prefix: block.prefix };
+}
+
+export function overlap(one: Block, other: Block): boolean {
+  const [a, b] = [networkOf(one), networkOf(other)];
+  return a.address < b.address + size(b) && b.address < a.address + size(a);
+}
+
+/** Addresses of a subnet that instances and load balancers can have. */
+export function usable(block: Block): number {
+  return size(block) - RESERVED_ADDRESSES;
+}
+
+/**
+ * A zone's subnets, by the zone's letter alone: a zone that comes or goes moves no other zone's addresses.
+ * Each zone has an eighth of the network: half of that is private, a quarter public, a quarter stays free.
+ */
+export function carve(network: string, zone: string): { private: Block; public: Block } {
+  const index = ZONE_LETTERS.indexOf(zone.slice(-1));
+  if (index < 0) throw new Error(`network: zone must end in a letter of ${ZONE_LETTERS}, got ${zone}`);
+  const { address, prefix } = networkOf(parseCidr(network));
+  const start = address + index * size({ address, prefix: prefix + 3 });
+  const half: Block = { address: start, prefix: prefix + 4 };
+  return { private: half, public: { address: start + size(half), prefix: prefix + 5 } };
+}

@@ -1,0 +1,59 @@
+import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+import type { RouteTable } from "@cdktf/provider-aws/lib/route-table";
+import type { Vpc } from "@cdktf/provider-aws/lib/vpc";
+import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
+import { Construct } from "constructs";
+
+export interface S3EndpointProps {
+  readonly name: string;
+  /** Account whose roles may use the endpoint. */
+  readonly account: string;
+  readonly region: string;
+  readonly vpc: Vpc;
+  readonly routeTables: readonly RouteTable[];
+}
+
+/** S3 for a network: free of NAT charges, and of no use to credentials of any other account. */
+export class S3Endpoint extends Construct {
+  constructor(scope: Construct, id: string, props: S3EndpointProps) {
+    super(scope, id);
+    const { name, account, region, vpc, routeTables } = props;
+    const policy = new DataAwsIamPolicyDocument(this, "policy", {
+      statement: [
+        {
+          sid: "OwnRoles",
+          actions: ["s3:*"],
+          // Which buckets is the business of the roles' own policies.
+          resources: ["*"],
+          principals: [{ type: "AWS", identifiers: ["*"] }],
+          condition: [{ test: "StringEquals", variable: "aws:PrincipalAccount", values: [account] }],
+        },
+        {
+          sid: "AwsPackages",
+          actions: ["s3:GetObject"],
+          resources: packageBuckets(region).map((bucket) => `arn:aws:s3:::${bucket}/*`),
+          principals: [{ type: "*", identifiers: ["*"] }],
+        },
+      ],
+    });
+    new VpcEndpoint(this, "endpoint", {
+      vpcId: vpc.id,
+      serviceName: `com.amazonaws.${region}.s3`,
+      vpcEndpointType: "Gateway",
+      routeTableIds: routeTables.map(({ id }) => id),
+      policy: policy.json,
+      tags: { Name: `${name}-s3` },
+    });
+  }
+}
+
+/** AWS's own, read without credentials: Amazon Linux 2023 packages, CodeDeploy agent, Systems Manager agent. */
+function packageBuckets(region: string): string[] {
+  return [
+    `al2023-repos-${region}-de612dc2`,
+    `aws-codedeploy-${region}`,
+    `amazon-ssm-${region}`,
+    `amazon-ssm-packages-${region}`,
+    `aws-ssm-${region}`,
+  ];
+}

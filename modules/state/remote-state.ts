@@ -1,0 +1,39 @@
+import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
+import { Construct } from "constructs";
+import { EncryptionKey } from "../security/encryption-key";
+import { SecureBucket } from "../security/secure-bucket";
+
+export interface RemoteStateProps {
+  readonly bucket: string;
+  readonly lockTable: string;
+  /** Name of the key's alias, without `alias/`. */
+  readonly keyName: string;
+  readonly account: string;
+}
+
+/** Where Terraform keeps its states and their locks, encrypted with a key of its own. */
+export class RemoteState extends Construct {
+  constructor(scope: Construct, id: string, props: RemoteStateProps) {
+    super(scope, id);
+    const { bucket, lockTable, keyName, account } = props;
+    const key = new EncryptionKey(this, "key", {
+      name: keyName,
+      description: "Terraform states and their locks",
+      account,
+    });
+    // A year to find out that a state was broken: states are small.
+    const states = new SecureBucket(this, "states", { name: bucket, key, noncurrentDays: 365 });
+    // Without bucket and table no other stack can be changed or destroyed.
+    states.bucket.lifecycle = { preventDestroy: true };
+    new DynamodbTable(this, "locks", {
+      name: lockTable,
+      billingMode: "PAY_PER_REQUEST",
+      hashKey: "LockID",
+      attribute: [{ name: "LockID", type: "S" }],
+      pointInTimeRecovery: { enabled: true },
+      serverSideEncryption: { enabled: true, kmsKeyArn: key.arn },
+      deletionProtectionEnabled: true,
+      lifecycle: { preventDestroy: true },
+    });
+  }
+}

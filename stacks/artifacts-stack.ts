@@ -1,0 +1,43 @@
+import type { Construct } from "constructs";
+import { EncryptionKey } from "../modules/security/encryption-key";
+import { SecureBucket } from "../modules/security/secure-bucket";
+import { ENVIRONMENTS } from "./environment";
+import type { Estate } from "./environment";
+import { environmentNames, toolsNames } from "./names";
+import { PlatformStack } from "./platform-stack";
+
+export interface ArtifactsStackProps {
+  readonly estate: Estate;
+}
+
+/** What is built once and released everywhere: environments read `releases/*`, only the tools account writes. */
+export class ArtifactsStack extends PlatformStack {
+  /** Name of the bucket, derived from the data: naming it makes no reference to this stack. */
+  readonly bucket: string;
+  readonly keyArn: string;
+
+  constructor(scope: Construct, id: string, props: ArtifactsStackProps) {
+    const { estate } = props;
+    super(scope, id, { estate, place: "tools" });
+    this.bucket = toolsNames(estate).artifactsBucket;
+    const key = new EncryptionKey(this, "key", {
+      name: `${estate.application}-artifacts`,
+      description: `Releases and pipeline artifacts of ${estate.application}`,
+      account: estate.tools.account,
+    });
+    this.keyArn = key.arn;
+    new SecureBucket(this, "artifacts", { name: this.bucket, key }).allowRead(
+      "EnvironmentsReadReleases",
+      "releases/",
+      readersOf(estate),
+    );
+  }
+}
+
+/** The roles that install a release and those that check it first, of every environment. */
+function readersOf({ application, environments }: Estate): string[] {
+  return ENVIRONMENTS.flatMap((name) => {
+    const { instanceRoleArn, preflightRoleArn } = environmentNames(application, name, environments[name]);
+    return [instanceRoleArn, preflightRoleArn];
+  });
+}

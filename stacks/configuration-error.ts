@@ -1,0 +1,89 @@
+import type { z } from "zod";
+
+/** Every mistake in what an adopter wrote, one line each. */
+export class ConfigurationError extends Error {
+  constructor(readonly mistakes: readonly string[]) {
+    super(mistakes.join("\n"));
+    this.name = "ConfigurationError";
+  }
+}
+
+/** A broken rule: where, what it wants and what it got. */
+export interface Mistake {
+  readonly path: readonly PropertyKey[];
+  /** `must be at least 1`. */
+  readonly rule: string;
+  readonly got: unknown;
+}
+
+/** What a schema refuses in `data`, as rules. */
+export function mistakesOf(error: z.ZodError, data: unknown): Mistake[] {
+  return error.issues.flatMap((issue): Mistake[] => {
+    if (issue.code === "unrecognized_keys")
+      return issue.keys.map((key) => {
+        const path = [...issue.path, key];
+        return { path, rule: "must be absent, since nothing knows it", got: valueAt(data, path) };
+      });
+    return [{ path: issue.path, rule: issue.message, got: valueAt(data, issue.path) }];
+  });
+}
+
+/** `production.fleet.minimum: must be at least 1, got 0`, or `bucket must be a string, got 3` in a file. */
+export function lineOf({ path, rule, got }: Mistake, file?: string): string {
+  const place = path.reduce<string>(
+    (text, part) => (typeof part === "number" ? `${text}[${part}]` : `${text}${text && "."}${String(part)}`),
+    "",
+  );
+  return file === undefined
+    ? `${place}: ${rule}, got ${shown(got)}`
+    : `${file}: ${place} ${rule}, got ${shown(got)}`;
+}
+
+/** Words for the issues whose schema has none of its own. */
+export function ruleOf(issue: z.core.$ZodRawIssue): string {
+  switch (issue.code) {
+    case "invalid_type":
+      return `must be ${article(issue.expected)}`;
+    case "invalid_value":
+      return `must be ${oneOf(issue.values.map(shown))}`;
+    case "too_small":
+      return `must ${sizeVerb(issue.origin)} at least ${issue.minimum}${sizeUnit(issue.origin)}`;
+    case "too_big":
+      return `must ${sizeVerb(issue.origin)} at most ${issue.maximum}${sizeUnit(issue.origin)}`;
+    case "invalid_format":
+      return issue.format === "cidrv4"
+        ? "must be an IPv4 CIDR"
+        : issue.format === "starts_with"
+          ? `must start with ${String(issue.prefix)}`
+          : `must have the format ${issue.format}`;
+    default:
+      return "must be valid";
+  }
+}
+
+function shown(value: unknown): string {
+  return value === undefined ? "nothing" : JSON.stringify(value);
+}
+
+export function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined),
+    data,
+  );
+}
+
+function article(type: string): string {
+  return type === "int" ? "a whole number" : `${/^[aeiou]/.test(type) ? "an" : "a"} ${type}`;
+}
+
+function oneOf(values: readonly string[]): string {
+  return values.length > 1 ? `one of ${values.join(", ")}` : values.join("");
+}
+
+function sizeVerb(origin: string): string {
+  return origin === "array" || origin === "string" ? "have" : "be";
+}
+
+function sizeUnit(origin: string): string {
+  return origin === "array" ? " entries" : origin === "string" ? " characters" : "";
+}

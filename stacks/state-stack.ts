@@ -1,0 +1,25 @@
+import type { Construct } from "constructs";
+import { RemoteState } from "../modules/state/remote-state";
+import type { Backend } from "./backend";
+import type { Estate } from "./environment";
+import { PlatformStack } from "./platform-stack";
+
+export interface StateStackProps {
+  readonly estate: Estate;
+  /** What `terraform-backend.hcl` names, this stack makes. */
+  readonly backend: Backend;
+}
+
+/** The one stack that starts on a local backend: it makes the place where all states lie, its own too. */
+export class StateStack extends PlatformStack {
+  constructor(scope: Construct, id: string, props: StateStackProps) {
+    const { estate, backend } = props;
+    super(scope, id, { estate, place: "tools" });
+    new RemoteState(this, "state", {
+      bucket: backend.bucket,
+      lockTable: backend.dynamodb_table,
+      keyName: backend.kms_key_id.replace(/^alias\//, ""),
+      account: estate.tools.account,
+    });
+  }
+}
