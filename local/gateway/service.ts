@@ -28,10 +28,12 @@ export interface ServiceResponse {
 
 /** An AWS service, or a correction of moto's, that the gateway asks before moto. */
 export interface LocalService {
-  /** SigV4 scope names that it answers. */
+  /** SigV4 scope names that it answers; none for a part that only runs and is stopped. */
   readonly scopes: readonly string[];
   /** Answers the request, or asks `next`: the next service of this scope, at last moto. */
   handle(request: ServiceRequest, next: Next): Promise<ServiceResponse>;
+  /** Starts what runs by itself; called once, when the gateway answers. */
+  start?(): Promise<void>;
   /** Stops everything that it started. */
   close?(): Promise<void>;
 }

@@ -1,0 +1,120 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Place } from "../context";
+import { errorResponse } from "./errors";
+import { parseInput, scopeOf } from "./request";
+import { AwsError, type LocalService, type Next, type ServiceRequest, type ServiceResponse } from "./service";
+
+export interface GatewayProps {
+  /** The end of every chain. */
+  readonly moto: Next;
+  /** Account that an access key belongs to. */
+  readonly accountOf: (accessKeyId: string) => Promise<string>;
+  readonly log: (source: string, message: string) => void;
+}
+
+/** One HTTP port that speaks for all of AWS: routes each request by its SigV4 scope through a chain of services. */
+export class Gateway {
+  private readonly server: Server;
+  private readonly chains = new Map<string, LocalService[]>();
+  private readonly seen = new Map<string, Place>();
+
+  constructor(private readonly props: GatewayProps) {
+    this.server = createServer((incoming, outgoing) => {
+      this.answer(incoming, outgoing).catch((error: unknown) => {
+        props.log("gateway", `connection lost: ${String(error)}`);
+        outgoing.destroy();
+      });
+    });
+    // Clients keep connections for reuse; closing one under them is a failed request.
+    this.server.keepAliveTimeout = 120_000;
+  }
+
+  /** Listens on 127.0.0.1 and returns the port; 0 takes a free one. */
+  async listen(port: number): Promise<number> {
+    await new Promise<void>((resolve, reject) => {
+      this.server.once("error", (error: NodeJS.ErrnoException) => {
+        const inUse = error.code === "EADDRINUSE";
+        reject(inUse ? new Error(`local AWS: port must be free, got ${port}, which is in use`) : error);
+      });
+      this.server.listen(port, "127.0.0.1", resolve);
+    });
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  /** Adds services; of two with the same scope the first is asked first. */
+  use(services: readonly LocalService[]): void {
+    for (const service of services) {
+      for (const scope of service.scopes) {
+        this.chains.set(scope, [...(this.chains.get(scope) ?? []), service]);
+      }
+    }
+  }
+
+  /** Accounts and regions that a request has named so far. */
+  places(): readonly Place[] {
+    return [...this.seen.values()];
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
+    this.server.closeAllConnections();
+    await closed;
+  }
+
+  private async answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of incoming) chunks.push(chunk as Buffer);
+    const response = await this.respond(await this.parse(incoming, Buffer.concat(chunks)));
+    const { "content-length": length, ...headers } = response.headers;
+    const size = incoming.method === "HEAD" && length ? length : String(Buffer.byteLength(response.body));
+    // A 204 and a 304 have no body, and a length there makes clients wait for one.
+    const bodiless = response.status === 204 || response.status === 304;
+    outgoing.writeHead(response.status, bodiless ? headers : { ...headers, "content-length": size });
+    outgoing.end(response.body);
+  }
+
+  private async parse(incoming: IncomingMessage, body: Buffer): Promise<ServiceRequest> {
+    const { pathname, query } = split(incoming.url ?? "/");
+    const scope = scopeOf(incoming.headers, query);
+    const { accessKeyId = "", service = "s3", region = "us-east-1" } = scope ?? {};
+    return {
+      service,
+      region,
+      accessKeyId,
+      account: scope ? await this.props.accountOf(accessKeyId) : "",
+      method: incoming.method ?? "GET",
+      path: pathname,
+      query,
+      headers: incoming.headers,
+      body,
+      ...parseInput(incoming.headers, query, body),
+    };
+  }
+
+  private async respond(request: ServiceRequest): Promise<ServiceResponse> {
+    const { account, region, service } = request;
+    if (account) this.seen.set(`${account}/${region}`, { account, region });
+    try {
+      return await this.ask(this.chains.get(service) ?? [], request);
+    } catch (error) {
+      if (error instanceof AwsError) return errorResponse(error, request);
+      const what = `${service}:${request.operation ?? `${request.method} ${request.path}`}`;
+      const cause = error instanceof Error ? error : new Error(String(error));
+      this.props.log("gateway", `${what} failed: ${cause.stack ?? cause.message}`);
+      // A 400, since clients retry a 500 for minutes and then hide its message.
+      return errorResponse(new AwsError("LocalAwsFailure", `${what} failed: ${cause.message}`), request);
+    }
+  }
+
+  private ask([first, ...rest]: readonly LocalService[], request: ServiceRequest): Promise<ServiceResponse> {
+    return first ? first.handle(request, (changed) => this.ask(rest, changed)) : this.props.moto(request);
+  }
+}
+
+function split(url: string): { pathname: string; query: URLSearchParams } {
+  const mark = url.indexOf("?");
+  return mark < 0
+    ? { pathname: url, query: new URLSearchParams() }
+    : { pathname: url.slice(0, mark), query: new URLSearchParams(url.slice(mark + 1)) };
+}

@@ -1,0 +1,111 @@
+import { createWriteStream, type WriteStream } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { Clock } from "./clock/clock";
+import type { Credentials, LocalContext, Place } from "./context";
+import { Gateway } from "./gateway/gateway";
+import type { LocalService } from "./gateway/service";
+import { Upstream } from "./gateway/upstream";
+import { Accounts } from "./moto/accounts";
+import { Moto } from "./moto/moto";
+import { createServices } from "./services";
+
+export interface LocalAwsProps {
+  /** Everything that local AWS writes lies below it. */
+  readonly folder: string;
+  /** @default 0 - a free port */
+  readonly port?: number;
+  /** How many times faster than the wall clock AWS's own waits pass. @default 1 */
+  readonly speed?: number;
+  /** Path of `moto_server`. @default - `SLIPWAY_MOTO`, or the project's virtual environment */
+  readonly moto?: string;
+  /** Gets each line that is logged, beside `<folder>/logs/local-aws.log`. */
+  readonly onLog?: (source: string, message: string) => void;
+}
+
+/** AWS on this machine: moto, the gateway in front of it, and the services that moto lacks. */
+export class LocalAws implements LocalContext {
+  readonly folder: string;
+  readonly clock: Clock;
+  private address = "";
+  private readonly moto: Moto;
+  private gateway: Gateway | undefined;
+  private accounts: Accounts | undefined;
+  private services: readonly LocalService[] = [];
+  private logFile: WriteStream | undefined;
+
+  constructor(private readonly props: LocalAwsProps) {
+    this.folder = path.resolve(props.folder);
+    this.clock = new Clock(props.speed);
+    this.moto = new Moto({
+      executable: props.moto ?? process.env.SLIPWAY_MOTO ?? path.join(__dirname, "../.venv/bin/moto_server"),
+      logFile: path.join(this.folder, "logs", "moto.log"),
+    });
+  }
+
+  get endpoint(): string {
+    if (!this.address) throw new Error("local AWS: it must be started before its endpoint is asked");
+    return this.address;
+  }
+
+  /** Starts everything, or nothing: a failed start stops what it has started. */
+  async start(): Promise<this> {
+    try {
+      await mkdir(path.join(this.folder, "logs"), { recursive: true });
+      this.logFile = createWriteStream(path.join(this.folder, "logs", "local-aws.log"), { flags: "a" });
+      await this.listen();
+      this.services = createServices(this);
+      this.gateway?.use(this.services);
+      for (const service of this.services) await service.start?.();
+      return this;
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+  }
+
+  /** Stops everything, in the reverse order; one that fails does not keep the others. */
+  async close(): Promise<void> {
+    const services = [...this.services].reverse();
+    this.services = [];
+    for (const service of services) {
+      await service.close?.().catch((error: unknown) => this.log("local-aws", `close: ${String(error)}`));
+    }
+    await this.gateway?.close();
+    this.gateway = undefined;
+    await this.moto.close();
+    this.logFile?.end();
+    this.logFile = undefined;
+  }
+
+  places(): readonly Place[] {
+    return this.gateway?.places() ?? [];
+  }
+
+  credentials(account: string, role?: string): Promise<Credentials> {
+    if (!this.accounts) throw new Error("local AWS: it must be started before credentials are asked");
+    return this.accounts.credentials(account, role);
+  }
+
+  log(source: string, message: string): void {
+    this.logFile?.write(`${new Date().toISOString()} ${source}: ${message}\n`);
+    this.props.onLog?.(source, message);
+  }
+
+  /** The port is taken before moto starts, so that one in use is said at once. */
+  private async listen(): Promise<void> {
+    const gateway = new Gateway({
+      moto: (request) => upstream.send(request),
+      accountOf: (accessKeyId) => accounts.accountOf(accessKeyId),
+      log: (source, message) => this.log(source, message),
+    });
+    const port = await gateway.listen(this.props.port ?? 0);
+    this.gateway = gateway;
+    await this.moto.start();
+    const upstream = new Upstream(this.moto.port);
+    // Asked directly, since the gateway needs the account before it can route.
+    const accounts = new Accounts(`http://127.0.0.1:${this.moto.port}`);
+    this.accounts = accounts;
+    this.address = `http://127.0.0.1:${port}`;
+  }
+}

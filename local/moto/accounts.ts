@@ -1,0 +1,49 @@
+import { STSClient, GetCallerIdentityCommand, AssumeRoleCommand } from "@aws-sdk/client-sts";
+import type { Credentials } from "../context";
+
+/** moto's accounts: it knows them by access key, and any role of any account can be assumed. */
+export class Accounts {
+  private readonly byKey = new Map<string, Promise<string>>();
+  private readonly byRole = new Map<string, Promise<Credentials>>();
+
+  constructor(private readonly endpoint: string) {}
+
+  /** Account that an access key belongs to; moto is asked once per key. */
+  accountOf(accessKeyId: string): Promise<string> {
+    return remember(this.byKey, accessKeyId, async () => {
+      const { Account } = await this.client(accessKeyId).send(new GetCallerIdentityCommand({}));
+      if (!Account) throw new Error(`moto knows no account of access key ${accessKeyId}`);
+      return Account;
+    });
+  }
+
+  credentials(account: string, role = "local"): Promise<Credentials> {
+    const arn = `arn:aws:iam::${account}:role/${role}`;
+    return remember(this.byRole, arn, async () => {
+      const answer = await this.client("local").send(
+        new AssumeRoleCommand({ RoleArn: arn, RoleSessionName: "local-aws" }),
+      );
+      const { AccessKeyId, SecretAccessKey, SessionToken } = answer.Credentials ?? {};
+      if (!AccessKeyId || !SecretAccessKey || !SessionToken) throw new Error(`${arn} gave no credentials`);
+      return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
+    });
+  }
+
+  private client(accessKeyId: string): STSClient {
+    return new STSClient({
+      endpoint: this.endpoint,
+      region: "us-east-1",
+      credentials: { accessKeyId, secretAccessKey: "local" },
+    });
+  }
+}
+
+/** A failed question is asked again next time. */
+function remember<T>(answers: Map<string, Promise<T>>, key: string, ask: () => Promise<T>): Promise<T> {
+  const known = answers.get(key);
+  if (known) return known;
+  const answer = ask();
+  answers.set(key, answer);
+  answer.catch(() => answers.delete(key));
+  return answer;
+}
