@@ -22,7 +22,7 @@ export interface SecureBucketProps {
    * Days that an overwritten or deleted object can be taken back.
    * @default 90
    */
-  readonly noncurrentDays?: number;
+  readonly noncurrentDays?: number | "forever";
 }
 
 /** A private, versioned bucket, encrypted with a key of ours and reachable over TLS only. */
@@ -63,20 +63,7 @@ export class SecureBucket extends Construct {
       ignorePublicAcls: true,
       restrictPublicBuckets: true,
     });
-    new S3BucketLifecycleConfiguration(this, "lifecycle", {
-      bucket,
-      rule: [
-        {
-          id: "forget-noncurrent-versions",
-          status: "Enabled",
-          filter: [{}],
-          noncurrentVersionExpiration: [{ noncurrentDays }],
-          abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
-        },
-      ],
-      // S3 refuses rules about noncurrent versions before versioning is on.
-      dependsOn: [versioning],
-    });
+    if (noncurrentDays !== "forever") expire(this, this.bucket, versioning, noncurrentDays);
     this.statements = [denyPlainHttp(this.bucket)];
     this.policy = new DataAwsIamPolicyDocument(this, "policy-document", { statement: this.statements });
     // S3 refuses two changes of a bucket's access at the same time.
@@ -128,4 +115,26 @@ function denyPlainHttp(bucket: S3Bucket): DataAwsIamPolicyDocumentStatement {
     principals: [{ type: "*", identifiers: ["*"] }],
     condition: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
   };
+}
+
+function expire(
+  scope: Construct,
+  bucket: S3Bucket,
+  versioning: S3BucketVersioningA,
+  noncurrentDays: number,
+): void {
+  new S3BucketLifecycleConfiguration(scope, "lifecycle", {
+    bucket: bucket.id,
+    rule: [
+      {
+        id: "forget-noncurrent-versions",
+        status: "Enabled",
+        filter: [{}],
+        noncurrentVersionExpiration: [{ noncurrentDays }],
+        abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
+      },
+    ],
+    // S3 refuses rules about noncurrent versions before versioning is on.
+    dependsOn: [versioning],
+  });
 }

@@ -21,8 +21,8 @@ export class RemoteState extends Construct {
       description: "Terraform states and their locks",
       account,
     });
-    // A year to find out that a state was broken: states are small.
-    const states = new SecureBucket(this, "states", { name: bucket, key, noncurrentDays: 365 });
+    // States are small, and a broken one may be noticed late.
+    const states = new SecureBucket(this, "states", { name: bucket, key, noncurrentDays: "forever" });
     // Without bucket and table no other stack can be changed or destroyed.
     states.bucket.lifecycle = { preventDestroy: true };
     new DynamodbTable(this, "locks", {

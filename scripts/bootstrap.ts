@@ -1,0 +1,98 @@
+/** `make bootstrap`: makes true what terraform-backend.hcl says, in a new tools account. A rerun goes on. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { GetObjectCommand, HeadBucketCommand, NoSuchKey, NotFound, S3Client } from "@aws-sdk/client-s3";
+import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
+import { z } from "zod";
+import type { Backend } from "../stacks/backend";
+import { readBackend } from "../stacks/backend";
+import { estate as data } from "../stacks/environments";
+import { parseEstate } from "../stacks/parse-estate";
+import type { StateVersion } from "./bootstrap-stage";
+import { stageOf } from "./bootstrap-stage";
+
+const root = join(__dirname, "..");
+/** Outside of every folder that `make clean` removes. */
+const localState = join(root, "bootstrap.tfstate");
+const stateSchema = z.object({ lineage: z.string(), serial: z.number() });
+
+async function bootstrap(): Promise<void> {
+  const estate = parseEstate(data);
+  const backend = await readBackend("terraform-backend.hcl", estate);
+  const s3 = await toolsStorage(backend);
+  const bucketExists = await holds(s3, backend.bucket);
+  const stage = stageOf(backend.bucket, {
+    bucketExists,
+    remote: bucketExists ? await remoteState(s3, backend.bucket) : undefined,
+    local: existsSync(localState)
+      ? stateSchema.parse(JSON.parse(readFileSync(localState, "utf8")))
+      : undefined,
+  });
+  if (stage === "ready") return console.log(`bootstrap: ${backend.bucket} is ready`);
+  if (stage === "deploy") {
+    console.log(`bootstrap: making ${backend.bucket}`);
+    // An earlier run may have pointed the stack's folder at the bucket; Terraform would refuse to go back.
+    rmSync(join(root, "cdktf.out", "stacks", "state", ".terraform", "terraform.tfstate"), { force: true });
+    await deployState(["--auto-approve"], { SLIPWAY_LOCAL_STATE: localState });
+    console.log(`bootstrap: moving the state into ${backend.bucket}`);
+    await deployState(["--auto-approve", "--migrate-state"], {});
+  }
+  rmSync(localState, { force: true });
+  rmSync(`${localState}.backup`, { force: true });
+  console.log(`bootstrap: ${backend.bucket} is ready`);
+}
+
+/** S3 as the role that Terraform uses for its states. */
+async function toolsStorage({ region, assume_role }: Backend): Promise<S3Client> {
+  const sts = new STSClient({ region });
+  const { Credentials: role } = await sts.send(
+    new AssumeRoleCommand({ RoleArn: assume_role.role_arn, RoleSessionName: "slipway-bootstrap" }),
+  );
+  return new S3Client({
+    region,
+    credentials: {
+      accessKeyId: role?.AccessKeyId ?? "",
+      secretAccessKey: role?.SecretAccessKey ?? "",
+      sessionToken: role?.SessionToken,
+    },
+  });
+}
+
+async function holds(s3: S3Client, bucket: string): Promise<boolean> {
+  try {
+    await s3.send(new HeadBucketCommand({ Bucket: bucket }));
+    return true;
+  } catch (error) {
+    if (error instanceof NotFound) return false;
+    throw error;
+  }
+}
+
+async function remoteState(s3: S3Client, bucket: string): Promise<StateVersion | undefined> {
+  try {
+    const { Body: body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: "state.tfstate" }));
+    return stateSchema.parse(JSON.parse((await body?.transformToString()) ?? ""));
+  } catch (error) {
+    if (error instanceof NoSuchKey) return undefined;
+    throw error;
+  }
+}
+
+async function deployState(options: readonly string[], environment: NodeJS.ProcessEnv): Promise<void> {
+  // The lock file would ask the registry for every platform's checksums; providers are pinned exactly anyway.
+  const child = spawn("npx", ["cdktf", "deploy", "state", "--skip-provider-lock", ...options], {
+    cwd: root,
+    stdio: "inherit",
+    env: { ...process.env, ...environment },
+  });
+  const [code] = (await once(child, "exit")) as [number | null];
+  if (code !== 0)
+    throw new Error("bootstrap: deploying the stack `state` failed; run `make bootstrap` again to go on");
+}
+
+bootstrap().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});
