@@ -1,0 +1,65 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { LocalContext, Place } from "../context";
+import { ServiceManager } from "./service-manager";
+
+/** A running instance of an Auto Scaling group: a folder, a loopback address, and the processes in it. */
+export interface Instance extends Place {
+  readonly id: string;
+  /** Name of its Auto Scaling group. */
+  readonly group: string;
+  /** Its own loopback address; moto's private address stays what the AWS APIs show. */
+  readonly address: string;
+  /** Role of its instance profile; undefined without one. */
+  readonly role: string | undefined;
+  /** Port of its group's target group; undefined without one. */
+  readonly port: number | undefined;
+  /** Stands for `/`: `/opt/app` of an appspec or a unit file is `<root>/opt/app`. */
+  readonly root: string;
+  readonly services: ServiceManager;
+  /** Environment of everything that runs on it: PATH with `systemctl`, HOST, PORT, its role's credentials. */
+  environment(): Promise<NodeJS.ProcessEnv>;
+}
+
+type InstanceOptions = Omit<Instance, "root" | "services" | "environment"> & {
+  readonly context: LocalContext;
+  /** Folder of all instances. */
+  readonly fleetFolder: string;
+  /** Where its `systemctl` sends its arguments. */
+  readonly controlUrl: string;
+};
+
+/** Makes the instance's folder, with a `systemctl` that is found first on PATH. */
+export async function createInstance(options: InstanceOptions): Promise<Instance> {
+  const { context, fleetFolder, controlUrl, ...facts } = options;
+  const folder = join(fleetFolder, facts.id);
+  const root = join(folder, "root");
+  const bin = join(folder, "bin");
+  await mkdir(root, { recursive: true });
+  await mkdir(bin, { recursive: true });
+  const command = [process.execPath, join(__dirname, "systemctl.mjs"), controlUrl];
+  const script = `#!/bin/sh\nexec ${command.map((word) => `'${word}'`).join(" ")} "$@"\n`;
+  await writeFile(join(bin, "systemctl"), script, { mode: 0o755 });
+
+  const { account, region, address, port, role } = facts;
+  const environment = async () => ({
+    PATH: [bin, dirname(process.execPath), process.env.PATH].join(":"),
+    HOME: root,
+    LANG: "C.UTF-8",
+    HOST: address,
+    ...(port !== undefined && { PORT: String(port) }),
+    AWS_REGION: region,
+    AWS_ENDPOINT_URL: context.endpoint,
+    ...(role !== undefined && credentialVariables(await context.credentials(account, role))),
+  });
+  const services = new ServiceManager({ root, journal: join(root, "var/log/journal"), environment });
+  return { ...facts, root, services, environment };
+}
+
+function credentialVariables(credentials: Awaited<ReturnType<LocalContext["credentials"]>>) {
+  return {
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_SESSION_TOKEN: credentials.sessionToken,
+  };
+}
