@@ -12,7 +12,7 @@ provider=registry.terraform.io/hashicorp/aws
 mirror() {
   for base in "$HOME/.terraform.d" "${XDG_DATA_HOME:-$HOME/.local/share}/terraform" /usr/local/share/terraform /usr/share/terraform /opt; do
     if [ -d "$base" ]; then find "$base" -maxdepth 5 -type d -path "*/$provider" 2>/dev/null; fi
-  done | head -n 1
+  done | sed -n 1p
 }
 
 if [ ! -e "$config" ]; then
