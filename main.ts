@@ -2,10 +2,12 @@ import { App } from "cdktf";
 import { ArtifactsStack } from "./stacks/artifacts-stack";
 import { keepState, readBackend } from "./stacks/backend";
 import { ConfigurationError } from "./stacks/configuration-error";
+import { DeliveryStack } from "./stacks/delivery-stack";
 import { ENVIRONMENTS } from "./stacks/environment";
 import { estate as data } from "./stacks/environments";
 import { NetworkStack } from "./stacks/network-stack";
 import { parseEstate } from "./stacks/parse-estate";
+import { ServiceStack } from "./stacks/service-stack";
 import { StateStack } from "./stacks/state-stack";
 
 /** Every stack, in the order in which they are deployed. */
@@ -14,10 +16,12 @@ async function main(): Promise<void> {
   const backend = await readBackend("terraform-backend.hcl", estate);
   const app = new App();
   new StateStack(app, "state", { estate, backend });
-  new ArtifactsStack(app, "artifacts", { estate });
+  const artifacts = new ArtifactsStack(app, "artifacts", { estate });
   for (const name of ENVIRONMENTS) {
-    new NetworkStack(app, `${name}-network`, { estate, name });
+    const network = new NetworkStack(app, `${name}-network`, { estate, name });
+    new ServiceStack(app, `${name}-service`, { estate, name, network, artifacts });
   }
+  new DeliveryStack(app, "delivery", { estate, artifacts });
   keepState(app, backend, process.env.SLIPWAY_LOCAL_STATE);
   app.synth();
 }

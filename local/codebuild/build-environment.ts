@@ -1,0 +1,75 @@
+import { delimiter, dirname } from "node:path";
+import type { LocalContext, Place } from "../context";
+import type { Build, Project, StartBuild } from "./build";
+import type { Buildspec } from "./buildspec";
+
+interface Parts {
+  readonly project: Project;
+  readonly request: StartBuild;
+  readonly build: Build;
+  readonly buildspec: Buildspec;
+  readonly source: string;
+}
+
+/** What a build may see of this machine: where its tools, caches and proxies are. */
+const HOST_VARIABLES =
+  /^(HOME|USER|LANG|LC_\w+|TMPDIR|NODE_EXTRA_CA_CERTS|SSL_CERT_\w+|(https?|no)_proxy|npm_config_.+)$/i;
+
+/**
+ * The environment of a build's commands: the project's variables under those of `StartBuild`, CodeBuild's own,
+ * and the service role's credentials. As on AWS, a buildspec's variables are the weakest.
+ */
+export async function buildEnvironment(
+  context: LocalContext,
+  { account, region }: Place,
+  { project, request, build, buildspec, source }: Parts,
+): Promise<NodeJS.ProcessEnv> {
+  const credentials = await context.credentials(account, project.serviceRole.split("/").at(-1));
+  const given = [...project.environment.environmentVariables, ...request.environmentVariablesOverride];
+  const unsupported = given.find(({ type }) => type !== "PLAINTEXT");
+  if (unsupported !== undefined)
+    throw new Error(`codebuild: ${unsupported.name} must be PLAINTEXT on local AWS, got ${unsupported.type}`);
+  return {
+    ...hostEnvironment(),
+    ...buildspec.env.variables,
+    ...Object.fromEntries(given.map(({ name, value }) => [name, value])),
+    CI: "true",
+    AWS_ENDPOINT_URL: context.endpoint,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_SESSION_TOKEN: credentials.sessionToken,
+    CODEBUILD_BUILD_ARN: build.arn,
+    CODEBUILD_BUILD_ID: build.id,
+    CODEBUILD_BUILD_NUMBER: String(build.buildNumber),
+    CODEBUILD_BUILD_IMAGE: project.environment.image,
+    CODEBUILD_INITIATOR: build.initiator,
+    CODEBUILD_KMS_KEY_ID: project.encryptionKey ?? "",
+    CODEBUILD_LOG_PATH: build.logs.streamName,
+    CODEBUILD_PROJECT_ARN: `arn:aws:codebuild:${region}:${account}:project/${project.name}`,
+    CODEBUILD_RESOLVED_SOURCE_VERSION: build.resolvedSourceVersion ?? "",
+    CODEBUILD_SOURCE_VERSION: build.sourceVersion ?? "",
+    CODEBUILD_SRC_DIR: source,
+    CODEBUILD_START_TIME: String(Math.round(build.startTime * 1000)),
+  };
+}
+
+function hostEnvironment(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => HOST_VARIABLES.test(name));
+  const moto = process.env["SLIPWAY_MOTO"];
+  // The pinned AWS CLI lies beside moto; node is the one that runs local AWS.
+  const path = [
+    moto === undefined ? undefined : dirname(moto),
+    dirname(process.execPath),
+    process.env["PATH"],
+  ];
+  const direct = "127.0.0.1,localhost";
+  const noProxy = [process.env["NO_PROXY"] ?? process.env["no_proxy"], direct].filter(Boolean).join(",");
+  return {
+    ...Object.fromEntries(kept),
+    PATH: path.filter((part) => part !== undefined).join(delimiter),
+    NO_PROXY: noProxy,
+    no_proxy: noProxy,
+  };
+}

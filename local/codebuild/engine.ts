@@ -1,0 +1,245 @@
+import { createHash } from "node:crypto";
+import { createWriteStream, type WriteStream } from "node:fs";
+import { mkdir, readFile, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { finished } from "node:stream/promises";
+import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import type { LocalContext, Place } from "../context";
+import { unzip, zipMatching } from "./archive";
+import type { Build, PhaseName, Project, StartBuild, Status } from "./build";
+import { parseBuildspec, type Buildspec, type BuildspecPhase } from "./buildspec";
+import { buildEnvironment } from "./build-environment";
+import { readReports, type Report } from "./reports";
+import { BuildShell } from "./shell";
+
+/** Why a phase ended without success: CodeBuild's status code and the sentence that goes with it. */
+class PhaseFailure extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** One build: the source from S3, its buildspec's phases as processes of this machine, the artifacts back into S3. */
+export class BuildRun {
+  readonly reports: Report[] = [];
+  private readonly folder: string;
+  private readonly source: string;
+  private shell: BuildShell | undefined;
+  private ending: "STOPPED" | "TIMED_OUT" | undefined;
+
+  constructor(
+    private readonly context: LocalContext,
+    private readonly place: Place,
+    private readonly project: Project,
+    private readonly request: StartBuild,
+    readonly build: Build,
+  ) {
+    this.folder = join(context.folder, "builds", build.id.replace(":", "-"));
+    this.source = join(this.folder, "src");
+  }
+
+  /** Runs to the end; a failed build is a result, never an exception. */
+  async run(): Promise<void> {
+    const logFile = join(this.context.folder, "logs", "codebuild", `${this.build.id.replace(":", "-")}.log`);
+    await mkdir(dirname(logFile), { recursive: true });
+    const log = createWriteStream(logFile);
+    // Processes keep real time, so their limit does too.
+    const timer = setTimeout(() => this.end("TIMED_OUT"), this.build.timeoutInMinutes * 60_000);
+    try {
+      await this.phases(log);
+    } catch (error) {
+      log.write(`${String(error)}\n`);
+    } finally {
+      clearTimeout(timer);
+      this.complete();
+      log.end();
+      await finished(log).catch(() => undefined);
+      await rm(this.folder, { recursive: true, force: true });
+    }
+  }
+
+  /** Ends the build's processes; the build is over when `run` is. */
+  end(reason: "STOPPED" | "TIMED_OUT"): void {
+    this.ending ??= reason;
+    this.shell?.stop();
+  }
+
+  private async phases(log: WriteStream): Promise<void> {
+    for (const name of ["SUBMITTED", "QUEUED", "PROVISIONING"] as const)
+      await this.phase(name, async () => {});
+    const s3 = await this.s3();
+    let buildspec: Buildspec | undefined;
+    await this.phase("DOWNLOAD_SOURCE", async () => {
+      await this.download(s3);
+      buildspec = await this.buildspec();
+    });
+    if (buildspec === undefined) return;
+    const shell = await BuildShell.open(join(this.folder, "tmp"), {
+      directory: this.source,
+      environment: await buildEnvironment(this.context, this.place, {
+        project: this.project,
+        request: this.request,
+        build: this.build,
+        buildspec,
+        source: this.source,
+      }),
+      log,
+    });
+    this.shell = shell;
+    await this.commands(shell, buildspec, log);
+    await this.collect(shell, buildspec);
+    await this.upload(s3, buildspec);
+  }
+
+  /** A failed install or pre_build ends the build; a failed build still runs post_build, which can see it. */
+  private async commands(shell: BuildShell, buildspec: Buildspec, log: WriteStream): Promise<void> {
+    const { install, pre_build, build, post_build } = buildspec.phases;
+    if (!(await this.commandPhase("INSTALL", install, shell, log))) return;
+    if (!(await this.commandPhase("PRE_BUILD", pre_build, shell, log))) return;
+    const built = await this.commandPhase("BUILD", build, shell, log);
+    if (!built && build?.["on-failure"] === "ABORT") return;
+    await this.commandPhase("POST_BUILD", post_build, shell, log);
+  }
+
+  private async commandPhase(
+    name: PhaseName,
+    spec: BuildspecPhase | undefined,
+    shell: BuildShell,
+    log: WriteStream,
+  ): Promise<boolean> {
+    const succeeded = await this.phase(name, async () => {
+      const failure = await this.firstFailure(spec?.commands ?? [], shell, log);
+      const finalFailure = await this.firstFailure(spec?.finally ?? [], shell, log);
+      const [command, code] = failure ?? finalFailure ?? [];
+      if (command === undefined) return;
+      throw new PhaseFailure(
+        "COMMAND_EXECUTION_ERROR",
+        `Error while executing command: ${command}. Reason: exit status ${code}`,
+      );
+    });
+    return succeeded || spec?.["on-failure"] === "CONTINUE";
+  }
+
+  private async firstFailure(
+    commands: readonly string[],
+    shell: BuildShell,
+    log: WriteStream,
+  ): Promise<[string, number] | undefined> {
+    for (const command of commands) {
+      log.write(`[Container] Running command ${command}\n`);
+      const code = await shell.run(command, { CODEBUILD_BUILD_SUCCEEDING: this.succeeding() ? "1" : "0" });
+      if (code !== 0) return [command, code];
+    }
+    return undefined;
+  }
+
+  private async collect(shell: BuildShell, buildspec: Buildspec): Promise<void> {
+    const exported = await shell.variables(buildspec.env["exported-variables"]);
+    this.build.exportedEnvironmentVariables = Object.entries(exported).map(([name, value]) => ({
+      name,
+      value,
+    }));
+    const reports = await readReports(buildspec.reports, this.source, {
+      arnPrefix: `arn:aws:codebuild:${this.place.region}:${this.place.account}`,
+      project: this.project.name,
+      build: this.build.id.split(":")[1] ?? "",
+      created: this.seconds(),
+    });
+    this.reports.push(...reports);
+    this.build.reportArns = reports.map(({ arn }) => arn);
+  }
+
+  private async upload(s3: S3Client, { artifacts }: Buildspec): Promise<void> {
+    await this.phase("UPLOAD_ARTIFACTS", async () => {
+      const target = this.request.artifactsOverride;
+      if (target?.location === undefined || artifacts === undefined || !this.succeeding()) return;
+      const body = await zipMatching(join(this.source, artifacts["base-directory"]), artifacts.files);
+      const key = [target.path, target.name].filter((part) => part !== undefined && part !== "").join("/");
+      await s3.send(new PutObjectCommand({ Bucket: target.location, Key: key, Body: body }));
+      this.build.artifacts = {
+        location: `arn:aws:s3:::${target.location}/${key}`,
+        sha256sum: createHash("sha256").update(body).digest("hex"),
+      };
+    });
+  }
+
+  /** `sourceLocationOverride` is `bucket/key`, as CodeBuild writes S3 sources; `sourceVersion` an object version. */
+  private async download(s3: S3Client): Promise<void> {
+    const location = this.request.sourceLocationOverride ?? this.project.source.location ?? "";
+    const [bucket = "", ...key] = location.replace(/^arn:aws:s3:::/, "").split("/");
+    const object = await s3.send(
+      new GetObjectCommand({ Bucket: bucket, Key: key.join("/"), VersionId: this.request.sourceVersion }),
+    );
+    this.build.resolvedSourceVersion = object.VersionId;
+    await mkdir(this.source, { recursive: true });
+    await unzip(Buffer.from((await object.Body?.transformToByteArray()) ?? []), this.source);
+  }
+
+  private async buildspec(): Promise<Buildspec> {
+    const named = this.request.buildspecOverride ?? this.project.source.buildspec ?? "";
+    // An inline buildspec is text of several lines; anything else is a path in the source.
+    if (named.includes("\n")) return parseBuildspec(named);
+    const file = named === "" ? "buildspec.yml" : named;
+    const yaml = await readFile(join(this.source, file), "utf8").catch(() => undefined);
+    if (yaml === undefined) throw new PhaseFailure("YAML_FILE_ERROR", "YAML file does not exist");
+    return parseBuildspec(yaml);
+  }
+
+  private async phase(name: PhaseName, work: () => Promise<void>): Promise<boolean> {
+    if (this.ending !== undefined) return false;
+    const startTime = this.seconds();
+    this.build.currentPhase = name;
+    let status: Status = "SUCCEEDED";
+    let context = { statusCode: "", message: "" };
+    try {
+      await work();
+    } catch (error) {
+      status = "FAILED";
+      const code = error instanceof PhaseFailure ? error.code : "CLIENT_ERROR";
+      context = { statusCode: code, message: error instanceof Error ? error.message : String(error) };
+    }
+    const endTime = this.seconds();
+    this.build.phases.push({
+      phaseType: name,
+      phaseStatus: this.ending ?? status,
+      startTime,
+      endTime,
+      durationInSeconds: Math.round(endTime - startTime),
+      contexts: [context],
+    });
+    return this.ending === undefined && status === "SUCCEEDED";
+  }
+
+  private complete(): void {
+    const now = this.seconds();
+    this.build.phases.push({ phaseType: "COMPLETED", startTime: now });
+    this.build.currentPhase = "COMPLETED";
+    this.build.buildStatus = this.ending ?? (this.succeeding() ? "SUCCEEDED" : "FAILED");
+    this.build.buildComplete = true;
+    this.build.endTime = now;
+    this.context.log("codebuild", `${this.build.id} ${this.build.buildStatus}`);
+  }
+
+  private succeeding(): boolean {
+    return this.build.phases.every(
+      ({ phaseStatus }) => phaseStatus === undefined || phaseStatus === "SUCCEEDED",
+    );
+  }
+
+  private seconds(): number {
+    return this.context.clock.now() / 1000;
+  }
+
+  private async s3(): Promise<S3Client> {
+    const role = this.project.serviceRole.split("/").at(-1);
+    return new S3Client({
+      endpoint: this.context.endpoint,
+      region: this.place.region,
+      forcePathStyle: true,
+      credentials: await this.context.credentials(this.place.account, role),
+    });
+  }
+}

@@ -1,0 +1,124 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import type { WriteStream } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/**
+ * Runs a build's commands one after another, as CodeBuild's agent does for buildspecs of version 0.2:
+ * each in a shell of its own that takes over the exported variables and the directory of the one before.
+ */
+export class BuildShell {
+  private readonly environmentFile: string;
+  private readonly directoryFile: string;
+  private readonly scriptFile: string;
+  private running: ChildProcess | undefined;
+  private stopped = false;
+
+  private constructor(
+    folder: string,
+    private readonly environment: NodeJS.ProcessEnv,
+    private readonly log: WriteStream,
+  ) {
+    this.environmentFile = join(folder, "env.sh");
+    this.directoryFile = join(folder, "dir.txt");
+    this.scriptFile = join(folder, "script.sh");
+  }
+
+  static async open(
+    folder: string,
+    options: { directory: string; environment: NodeJS.ProcessEnv; log: WriteStream },
+  ): Promise<BuildShell> {
+    await mkdir(folder, { recursive: true });
+    const shell = new BuildShell(folder, options.environment, options.log);
+    await writeFile(shell.environmentFile, "");
+    await writeFile(shell.directoryFile, options.directory);
+    return shell;
+  }
+
+  /** Exit code of the command; 1 when the build was stopped. */
+  async run(command: string, extra: Record<string, string> = {}): Promise<number> {
+    if (this.stopped) return 1;
+    await writeFile(this.scriptFile, this.script(command, extra));
+    const child = spawn("bash", [this.scriptFile], {
+      env: this.environment,
+      // A group of its own, so that a stop reaches what the command has started.
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    this.running = child;
+    const guard = child.pid === undefined ? undefined : guardGroup(child.pid);
+    child.stdout.pipe(this.log, { end: false });
+    child.stderr.pipe(this.log, { end: false });
+    try {
+      const [code] = (await once(child, "exit")) as [number | null];
+      // What a command leaves in the background ends with it, or its pipe would hold the build open.
+      killGroup(child.pid);
+      await Promise.race([once(child, "close"), sleep(1000)]);
+      return code ?? 1;
+    } finally {
+      killGroup(child.pid);
+      guard?.kill();
+      this.running = undefined;
+    }
+  }
+
+  /** Values of variables after the commands so far; those not set are left out. */
+  async variables(names: readonly string[]): Promise<Record<string, string>> {
+    const values = parseExports(await readFile(this.environmentFile, "utf8"));
+    return Object.fromEntries(
+      names.flatMap((name) => {
+        const value = values.get(name) ?? this.environment[name];
+        return value === undefined ? [] : [[name, value]];
+      }),
+    );
+  }
+
+  stop(): void {
+    this.stopped = true;
+    killGroup(this.running?.pid);
+  }
+
+  private script(command: string, extra: Record<string, string>): string {
+    const exports = Object.entries(extra).map(([name, value]) => `export ${name}=${quote(value)}`);
+    return [
+      `. ${quote(this.environmentFile)}`,
+      `cd "$(cat ${quote(this.directoryFile)})"`,
+      ...exports,
+      `trap 'code=$?; export -p > ${quote(this.environmentFile)}; pwd > ${quote(this.directoryFile)}; exit $code' EXIT`,
+      command,
+      "",
+    ].join("\n");
+  }
+}
+
+/** Ends a process group when this process vanishes: its end of the pipe closes whatever way it dies. */
+function guardGroup(group: number): ChildProcess {
+  return spawn("sh", ["-c", `read -r _; kill -KILL -- -${group}`], {
+    detached: true,
+    stdio: ["pipe", "ignore", "ignore"],
+  });
+}
+
+function killGroup(group: number | undefined): void {
+  if (group === undefined) return;
+  try {
+    process.kill(-group, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/** What bash's `export -p` wrote: `declare -x NAME="value"`, where a backslash escapes `"`, `$`, `` ` `` and itself. */
+function parseExports(text: string): Map<string, string> {
+  const values = new Map<string, string>();
+  for (const [, name = "", value = ""] of text.matchAll(/^declare -\w*x\w* (\w+)="((?:[^"\\]|\\[^])*)"/gm)) {
+    values.set(name, value.replace(/\\(["$`\\])/g, "$1"));
+  }
+  return values;
+}
