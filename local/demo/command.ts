@@ -65,7 +65,9 @@ export async function mustSucceed(
   const { exitCode, output } = await command(file, args, options);
   if (exitCode !== 0) {
     const end = output.split("\n").slice(-25).join("\n");
-    throw new Error(`${file} ${args.join(" ")}: exit code ${exitCode}, all of it in ${options.logFile}\n${end}`);
+    throw new Error(
+      `${file} ${args.join(" ")}: exit code ${exitCode}, all of it in ${options.logFile}\n${end}`,
+    );
   }
   return output;
 }
