@@ -1,0 +1,21 @@
+import type { LocalContext, Credentials } from "../../context";
+import type { Definition } from "../definition";
+import type { ActionExecution, Execution } from "../executions";
+
+/** What an action gets when it runs: clients made from `client` carry the action's own role. */
+export interface ActionRun {
+  readonly context: LocalContext;
+  readonly definition: Definition;
+  readonly execution: Execution;
+  /** Carries the resolved configuration in, and variables, ids and summary out. */
+  readonly record: ActionExecution;
+  readonly client: { readonly endpoint: string; readonly region: string; readonly credentials: Credentials };
+  /** Aborted when someone stops and abandons the execution. */
+  readonly signal: AbortSignal;
+}
+
+/** Runs one action to its end; throws `ActionFailure` when it failed. */
+export type RunAction = (run: ActionRun) => Promise<void>;
+
+/** Wall-clock milliseconds between two looks at what an action has started. */
+export const POLL_MILLISECONDS = 250;
