@@ -1,0 +1,61 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { Clock } from "../../local/clock/clock";
+import type { LocalContext } from "../../local/context";
+import { Gateway } from "../../local/gateway/gateway";
+import { AwsError, type LocalService } from "../../local/gateway/service";
+
+export interface FakeAws {
+  readonly context: LocalContext;
+  /** For an AWS SDK client of account 222222222222. */
+  readonly client: {
+    readonly endpoint: string;
+    readonly region: string;
+    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  };
+  readonly logged: string[];
+  close(): Promise<void>;
+}
+
+/** A gateway without moto: the access key is the account, and nothing stands behind the services. */
+export async function fakeAws(
+  build: (context: LocalContext) => readonly LocalService[],
+  speed = 1,
+): Promise<FakeAws> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), "slipway-test-"));
+  const logged: string[] = [];
+  const log = (source: string, message: string): void => void logged.push(`${source}: ${message}`);
+  const gateway = new Gateway({
+    moto: ({ service, operation, method, path: at }) =>
+      Promise.reject(new AwsError("NotInThisTest", `${service}:${operation ?? `${method} ${at}`}`)),
+    accountOf: (accessKeyId) => Promise.resolve(accessKeyId),
+    log,
+  });
+  const endpoint = `http://127.0.0.1:${await gateway.listen(0)}`;
+  const context: LocalContext = {
+    endpoint,
+    folder,
+    clock: new Clock(speed),
+    places: () => gateway.places(),
+    credentials: (account, role = "local") =>
+      Promise.resolve({ accessKeyId: account, secretAccessKey: role, sessionToken: role }),
+    log,
+  };
+  const services = build(context);
+  gateway.use(services);
+  return {
+    context,
+    client: {
+      endpoint,
+      region: "eu-west-1",
+      credentials: { accessKeyId: "222222222222", secretAccessKey: "test" },
+    },
+    logged,
+    async close() {
+      for (const service of services) await service.close?.();
+      await gateway.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

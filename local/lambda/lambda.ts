@@ -1,0 +1,187 @@
+import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import type { LocalContext } from "../context";
+import {
+  AwsError,
+  json,
+  type LocalService,
+  type Next,
+  type ServiceRequest,
+  type ServiceResponse,
+} from "../gateway/service";
+import { complete, functionName, type DeployedFunction, type FunctionConfiguration } from "./functions";
+import { Runner } from "./runner";
+
+interface CodeLocation {
+  readonly ZipFile?: string;
+  readonly S3Bucket?: string;
+  readonly S3Key?: string;
+  readonly S3ObjectVersion?: string;
+}
+
+/** Lambda: moto keeps the functions, the gateway their packages, and invocations run in real processes. */
+export class Lambda implements LocalService {
+  readonly scopes = ["lambda"];
+  private readonly functions = new Map<string, DeployedFunction>();
+  private readonly runner: Runner;
+
+  constructor(private readonly context: LocalContext) {
+    this.runner = new Runner(context);
+  }
+
+  async handle(request: ServiceRequest, next: Next): Promise<ServiceResponse> {
+    const [, reference, part] =
+      /^\/2015-03-31\/functions(?:\/([^/]+))?(?:\/([^/]+))?\/?$/.exec(request.path) ?? [];
+    if (request.path.startsWith("/2015-03-31/functions")) {
+      if (!reference && request.method === "POST") return this.create(request, next);
+      if (reference)
+        return this.onFunction(functionName(reference), `${request.method} ${part ?? ""}`, request, next);
+    }
+    return next(request);
+  }
+
+  async close(): Promise<void> {
+    await this.runner.close();
+  }
+
+  private async onFunction(
+    name: string,
+    call: string,
+    request: ServiceRequest,
+    next: Next,
+  ): Promise<ServiceResponse> {
+    switch (call) {
+      case "POST invocations":
+        return this.invoke(name, request);
+      case "PUT code":
+        return this.update(name, request, next, { zip: await this.codeOf(request, request.input) });
+      case "PUT configuration":
+        return this.update(name, request, next, { configuration: request.input });
+      case "DELETE ":
+        return this.remove(name, request, next);
+      case "GET ":
+      case "GET configuration":
+        return this.completed(name, request, await next(request));
+      default:
+        return next(request);
+    }
+  }
+
+  private async create(request: ServiceRequest, next: Next): Promise<ServiceResponse> {
+    const { account, region, input } = request;
+    const name = functionName(String(input.FunctionName));
+    const zip = await this.codeOf(request, (input.Code ?? {}) as CodeLocation);
+    const response = await next(request);
+    if (response.status >= 300) return response;
+    this.functions.set(keyOf(request, name), {
+      account,
+      region,
+      name,
+      zip,
+      configuration: input as FunctionConfiguration,
+      revision: 1,
+    });
+    return this.completed(name, request, response);
+  }
+
+  private async update(
+    name: string,
+    request: ServiceRequest,
+    next: Next,
+    change: { readonly zip?: Buffer; readonly configuration?: FunctionConfiguration },
+  ): Promise<ServiceResponse> {
+    const response = await next(request);
+    const known = this.functions.get(keyOf(request, name));
+    if (response.status >= 300 || !known) return response;
+    await this.runner.retire(known);
+    this.functions.set(keyOf(request, name), {
+      ...known,
+      zip: change.zip ?? known.zip,
+      configuration: { ...known.configuration, ...change.configuration },
+      revision: known.revision + 1,
+    });
+    return this.completed(name, request, response);
+  }
+
+  private async remove(name: string, request: ServiceRequest, next: Next): Promise<ServiceResponse> {
+    const response = await next(request);
+    const known = this.functions.get(keyOf(request, name));
+    if (response.status < 300 && known) {
+      this.functions.delete(keyOf(request, name));
+      await this.runner.retire(known);
+    }
+    return response;
+  }
+
+  private async invoke(name: string, request: ServiceRequest): Promise<ServiceResponse> {
+    const known = this.functions.get(keyOf(request, name));
+    if (!known) {
+      const arn = `arn:aws:lambda:${request.region}:${request.account}:function:${name}`;
+      throw new AwsError("ResourceNotFoundException", `Function not found: ${arn}`, 404);
+    }
+    const event = parseEvent(request.body);
+    if (request.headers["x-amz-invocation-type"] === "Event") {
+      void this.runner.invoke(known, event).then(
+        (outcome) => {
+          if ("error" in outcome)
+            this.context.log("lambda", `${name} failed: ${JSON.stringify(outcome.error)}`);
+        },
+        (error: unknown) => this.context.log("lambda", `${name} did not run: ${String(error)}`),
+      );
+      return { status: 202, headers: {}, body: "" };
+    }
+    const outcome = await this.runner.invoke(known, event);
+    const headers = { "content-type": "application/json", "x-amz-executed-version": "$LATEST" };
+    return "error" in outcome
+      ? {
+          status: 200,
+          headers: { ...headers, "x-amz-function-error": "Unhandled" },
+          body: JSON.stringify(outcome.error),
+        }
+      : { status: 200, headers, body: outcome.payload };
+  }
+
+  /** Puts what moto forgot into its answer, be it a configuration or a function with one. */
+  private completed(name: string, request: ServiceRequest, response: ServiceResponse): ServiceResponse {
+    const known = this.functions.get(keyOf(request, name));
+    if (response.status >= 300 || !known) return response;
+    const answer = JSON.parse(response.body.toString()) as Record<string, unknown>;
+    const configuration = answer.Configuration as Record<string, unknown> | undefined;
+    const body = configuration
+      ? { ...answer, Configuration: complete(configuration, known) }
+      : complete(answer, known);
+    return json(body, response.status);
+  }
+
+  private async codeOf({ account, region }: ServiceRequest, location: CodeLocation): Promise<Buffer> {
+    if (location.ZipFile) return Buffer.from(location.ZipFile, "base64");
+    if (!location.S3Bucket || !location.S3Key) {
+      throw new AwsError("InvalidParameterValueException", "Code must be a ZipFile or an S3 object");
+    }
+    const s3 = new S3Client({
+      endpoint: this.context.endpoint,
+      region,
+      credentials: await this.context.credentials(account),
+    });
+    const object = await s3.send(
+      new GetObjectCommand({
+        Bucket: location.S3Bucket,
+        Key: location.S3Key,
+        VersionId: location.S3ObjectVersion,
+      }),
+    );
+    return Buffer.from((await object.Body?.transformToByteArray()) ?? []);
+  }
+}
+
+function keyOf({ account, region }: ServiceRequest, name: string): string {
+  return `${account}/${region}/${name}`;
+}
+
+function parseEvent(body: Buffer): unknown {
+  if (body.length === 0) return {};
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    throw new AwsError("InvalidRequestContentException", "Could not parse request body into json");
+  }
+}

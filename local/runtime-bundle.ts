@@ -1,0 +1,42 @@
+import { build } from "esbuild";
+import path from "node:path";
+
+/**
+ * Bundles a TypeScript entry of local AWS into one JavaScript file, for a process or thread that must start
+ * without this process's loader (tsx, jest).
+ *
+ * @param stubs packages that the entry imports and never uses.
+ * @returns the path of the file
+ */
+export async function bundleRuntime(
+  entry: string,
+  folder: string,
+  stubs: readonly string[] = [],
+): Promise<string> {
+  const outfile = path.join(
+    folder,
+    "runtime",
+    `${path.basename(path.dirname(entry))}-${path.basename(entry, ".ts")}.js`,
+  );
+  await build({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    format: "cjs",
+    logLevel: "silent",
+    plugins: [
+      {
+        name: "stub",
+        setup(plugin) {
+          plugin.onResolve({ filter: /^@?[a-z]/ }, ({ path: name }) =>
+            stubs.includes(name) ? { path: name, namespace: "stub" } : undefined,
+          );
+          plugin.onLoad({ filter: /.*/, namespace: "stub" }, () => ({ contents: "module.exports = {};" }));
+        },
+      },
+    ],
+  });
+  return outfile;
+}
