@@ -1,0 +1,118 @@
+import { IamInstanceProfile } from "@cdktf/provider-aws/lib/iam-instance-profile";
+import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { Fleet } from "../../../modules/blue-green/fleet";
+import type { FleetProps } from "../../../modules/blue-green/fleet";
+import { synth } from "../../synth";
+import { attributes, resources } from "./resources";
+
+function synthFleet(overrides: Partial<FleetProps> = {}): string {
+  return synth((stack) => {
+    new Fleet(stack, "blue", {
+      name: "shop-dev-blue",
+      vpcId: "vpc-1",
+      subnetIds: ["subnet-1", "subnet-2"],
+      securityGroup: new SecurityGroup(stack, "group", {}),
+      instanceProfile: new IamInstanceProfile(stack, "profile"),
+      imageId: "ami-1",
+      instanceType: "t3.small",
+      volumeGib: 16,
+      userData: "#!/bin/bash\n",
+      maximum: 4,
+      port: 8080,
+      deregistrationDelaySeconds: 30,
+      tags: { colour: "blue" },
+      ...overrides,
+    });
+  });
+}
+const only = (json: string, type: string) => attributes(json, type)[0];
+
+describe("Fleet", () => {
+  const json = synthFleet();
+
+  it("registers instances in a target group of its own that no cookie can bind to", () => {
+    expect(only(json, "aws_lb_target_group")).toEqual({
+      name: "shop-dev-blue",
+      vpc_id: "vpc-1",
+      port: 8080,
+      protocol: "HTTP",
+      target_type: "instance",
+      deregistration_delay: "30",
+      stickiness: { type: "lb_cookie", enabled: false },
+      health_check: {
+        path: "/health",
+        matcher: "200",
+        interval: 10,
+        timeout: 5,
+        healthy_threshold: 2,
+        unhealthy_threshold: 2,
+      },
+      lifecycle: { prevent_destroy: true },
+    });
+  });
+
+  it("starts instances that answer IMDSv2 only, with an encrypted disk and without a key", () => {
+    const template = only(json, "aws_launch_template");
+    expect(template).toEqual({
+      name: "shop-dev-blue",
+      image_id: "ami-1",
+      instance_type: "t3.small",
+      iam_instance_profile: { arn: "${aws_iam_instance_profile.profile.arn}" },
+      vpc_security_group_ids: ["${aws_security_group.group.id}"],
+      user_data: Buffer.from("#!/bin/bash\n").toString("base64"),
+      metadata_options: { http_endpoint: "enabled", http_tokens: "required", http_put_response_hop_limit: 1 },
+      block_device_mappings: [
+        {
+          device_name: "/dev/xvda",
+          ebs: { volume_type: "gp3", volume_size: 16, encrypted: "true", delete_on_termination: "true" },
+        },
+      ],
+      tag_specifications: [{ resource_type: "volume", tags: { Name: "shop-dev-blue", colour: "blue" } }],
+    });
+  });
+
+  it("starts empty, and lets Terraform neither count nor replace instances", () => {
+    const [template] = Object.keys(resources(json, "aws_launch_template"));
+    const [group] = Object.keys(resources(json, "aws_lb_target_group"));
+    expect(only(json, "aws_autoscaling_group")).toEqual({
+      name: "shop-dev-blue",
+      vpc_zone_identifier: ["subnet-1", "subnet-2"],
+      min_size: 0,
+      desired_capacity: 0,
+      max_size: 4,
+      launch_template: {
+        id: `\${aws_launch_template.${template}.id}`,
+        version: `\${aws_launch_template.${template}.latest_version}`,
+      },
+      target_group_arns: [`\${aws_lb_target_group.${group}.arn}`],
+      health_check_type: "ELB",
+      health_check_grace_period: 120,
+      wait_for_capacity_timeout: "0",
+      tag: [
+        { key: "Name", value: "shop-dev-blue", propagate_at_launch: true },
+        { key: "colour", value: "blue", propagate_at_launch: true },
+      ],
+      lifecycle: {
+        ignore_changes: ["min_size", "desired_capacity", "suspended_processes", "launch_template[0].version"],
+        prevent_destroy: true,
+      },
+    });
+  });
+
+  it.each([
+    ["port", { port: 9090 }, "aws_lb_target_group", { port: 9090 }],
+    ["delay", { deregistrationDelaySeconds: 120 }, "aws_lb_target_group", { deregistration_delay: "120" }],
+    ["path", { healthCheckPath: "/up" }, "aws_lb_target_group", { health_check: { path: "/up" } }],
+    ["grace", { healthCheckGraceSeconds: 600 }, "aws_autoscaling_group", { health_check_grace_period: 600 }],
+    ["maximum", { maximum: 24 }, "aws_autoscaling_group", { max_size: 24, min_size: 0 }],
+    [
+      "volume",
+      { volumeGib: 64 },
+      "aws_launch_template",
+      { block_device_mappings: [{ ebs: { volume_size: 64 } }] },
+    ],
+    ["type", { instanceType: "m7g.large" }, "aws_launch_template", { instance_type: "m7g.large" }],
+  ] as const)("takes the %s from its props", (_, overrides, type, expected) => {
+    expect(only(synthFleet(overrides), type)).toMatchObject(expected);
+  });
+});

@@ -1,0 +1,111 @@
+import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+import type { DataAwsIamPolicyDocumentStatement } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import type { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template";
+import { Construct } from "constructs";
+
+export interface CodeDeployRoleProps {
+  readonly name: string;
+  readonly region: string;
+  readonly account: string;
+  /** Name of the CodeDeploy application that may use the role. */
+  readonly application: string;
+  readonly autoScalingGroupNames: readonly string[];
+  readonly launchTemplates: readonly LaunchTemplate[];
+  readonly instanceRole: IamRole;
+}
+
+/**
+ * What CodeDeploy may do: find instances, and keep a launch hook on the fleets.
+ * Narrower than AWSCodeDeployRole, which may change every load balancer and Auto Scaling group of the account.
+ */
+export class CodeDeployRole extends Construct {
+  readonly role: IamRole;
+  readonly policy: IamRolePolicy;
+
+  constructor(scope: Construct, id: string, props: CodeDeployRoleProps) {
+    super(scope, id);
+    const { name, region, account, application } = props;
+    const trust = new DataAwsIamPolicyDocument(this, "trust", {
+      statement: [
+        {
+          actions: ["sts:AssumeRole"],
+          principals: [{ type: "Service", identifiers: ["codedeploy.amazonaws.com"] }],
+          condition: [
+            { test: "StringEquals", variable: "aws:SourceAccount", values: [account] },
+            {
+              test: "ArnLike",
+              variable: "aws:SourceArn",
+              values: [`arn:aws:codedeploy:${region}:${account}:deploymentgroup:${application}/*`],
+            },
+          ],
+        },
+      ],
+    });
+    this.role = new IamRole(this, "role", { name, assumeRolePolicy: trust.json });
+    const document = new DataAwsIamPolicyDocument(this, "document", { statement: statements(props) });
+    this.policy = new IamRolePolicy(this, "policy", {
+      name: "deploy",
+      role: this.role.name,
+      policy: document.json,
+    });
+  }
+}
+
+function statements(props: CodeDeployRoleProps): DataAwsIamPolicyDocumentStatement[] {
+  const { region, account, autoScalingGroupNames, launchTemplates, instanceRole } = props;
+  return [
+    {
+      sid: "FindInstances",
+      actions: [
+        "autoscaling:DescribeAutoScalingGroups",
+        "autoscaling:DescribeLifecycleHooks",
+        "ec2:DescribeInstances",
+        "ec2:DescribeInstanceStatus",
+        "tag:GetResources",
+      ],
+      // These calls know no resources.
+      resources: ["*"],
+    },
+    {
+      sid: "KeepLaunchHooks",
+      actions: [
+        "autoscaling:CompleteLifecycleAction",
+        "autoscaling:DeleteLifecycleHook",
+        "autoscaling:PutLifecycleHook",
+        "autoscaling:RecordLifecycleActionHeartbeat",
+        "autoscaling:UpdateAutoScalingGroup",
+      ],
+      resources: autoScalingGroupNames.map(
+        (name) => `arn:aws:autoscaling:${region}:${account}:autoScalingGroup:*:autoScalingGroupName/${name}`,
+      ),
+    },
+    // Auto Scaling checks the three below against whoever changes a group that has a launch template.
+    {
+      sid: "LaunchFromOwnTemplates",
+      actions: ["ec2:RunInstances"],
+      // RunInstances names a dozen kinds of resources; the template decides which.
+      resources: ["*"],
+      condition: [
+        {
+          test: "ArnEquals",
+          variable: "ec2:LaunchTemplate",
+          values: launchTemplates.map((template) => template.arn),
+        },
+      ],
+    },
+    {
+      sid: "TagWhatIsLaunched",
+      actions: ["ec2:CreateTags"],
+      resources: [`arn:aws:ec2:${region}:${account}:*/*`],
+      condition: [{ test: "StringEquals", variable: "ec2:CreateAction", values: ["RunInstances"] }],
+    },
+    {
+      sid: "PassInstanceRole",
+      actions: ["iam:PassRole"],
+      resources: [instanceRole.arn],
+      condition: [{ test: "StringEquals", variable: "iam:PassedToService", values: ["ec2.amazonaws.com"] }],
+    },
+  ];
+}

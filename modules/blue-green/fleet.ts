@@ -1,0 +1,132 @@
+import { AutoscalingGroup } from "@cdktf/provider-aws/lib/autoscaling-group";
+import type { IamInstanceProfile } from "@cdktf/provider-aws/lib/iam-instance-profile";
+import { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template";
+import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
+import type { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { Token } from "cdktf";
+import { Construct } from "constructs";
+
+export interface FleetProps {
+  /** Name of the target group, the launch template and the Auto Scaling group: at most 32 characters. */
+  readonly name: string;
+  readonly vpcId: string;
+  readonly subnetIds: string[];
+  readonly securityGroup: SecurityGroup;
+  readonly instanceProfile: IamInstanceProfile;
+  readonly imageId: string;
+  readonly instanceType: string;
+  readonly volumeGib: number;
+  /** Script of the first boot, as plain text. */
+  readonly userData: string;
+  /** Instances at most; the release sets how many there are. */
+  readonly maximum: number;
+  /** TCP port that the application listens on; another port needs another target group. */
+  readonly port: number;
+  /** Seconds that a draining instance may finish its requests, 0 to 3600. */
+  readonly deregistrationDelaySeconds: number;
+  /** Tags of instances and volumes, which the provider's default tags do not reach. */
+  readonly tags: Readonly<Record<string, string>>;
+  /** @default "/health" */
+  readonly healthCheckPath?: string;
+  /**
+   * Seconds after an instance is in service before its health counts.
+   * @default 120
+   */
+  readonly healthCheckGraceSeconds?: number;
+}
+
+/**
+ * One colour: a target group, a launch template and an Auto Scaling group that starts empty.
+ *
+ * Terraform owns what the fleet is made of. The release owns how many instances it has, which processes rest
+ * and which version of the launch template it runs, so those four attributes are ignored, and no others.
+ */
+export class Fleet extends Construct {
+  readonly targetGroup: LbTargetGroup;
+  readonly launchTemplate: LaunchTemplate;
+  readonly autoScalingGroup: AutoscalingGroup;
+
+  constructor(scope: Construct, id: string, props: FleetProps) {
+    super(scope, id);
+    this.targetGroup = this.createTargetGroup(props);
+    this.launchTemplate = this.createLaunchTemplate(props);
+    this.autoScalingGroup = this.createAutoScalingGroup(props);
+  }
+
+  private createTargetGroup(props: FleetProps): LbTargetGroup {
+    const { name, vpcId, port, deregistrationDelaySeconds, healthCheckPath = "/health" } = props;
+    return new LbTargetGroup(this, "target-group", {
+      name,
+      vpcId,
+      port,
+      protocol: "HTTP",
+      targetType: "instance",
+      deregistrationDelay: String(deregistrationDelaySeconds),
+      // A cookie would win over the weights of a canary until it expires.
+      stickiness: { type: "lb_cookie", enabled: false },
+      healthCheck: {
+        path: healthCheckPath,
+        matcher: "200",
+        interval: 10,
+        timeout: 5,
+        healthyThreshold: 2,
+        unhealthyThreshold: 2,
+      },
+      // In use by the production rule: a replacement would fail halfway.
+      lifecycle: { preventDestroy: true },
+    });
+  }
+
+  private createLaunchTemplate(props: FleetProps): LaunchTemplate {
+    const { name, imageId, instanceType, instanceProfile, securityGroup, volumeGib, userData, tags } = props;
+    // The default version stays the first one: a release pins a version by its number, nothing follows a default.
+    return new LaunchTemplate(this, "launch-template", {
+      name,
+      imageId,
+      instanceType,
+      iamInstanceProfile: { arn: instanceProfile.arn },
+      vpcSecurityGroupIds: [securityGroup.id],
+      userData: Buffer.from(userData).toString("base64"),
+      metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
+      blockDeviceMappings: [
+        {
+          deviceName: "/dev/xvda",
+          ebs: {
+            volumeType: "gp3",
+            volumeSize: volumeGib,
+            encrypted: "true",
+            deleteOnTermination: "true",
+          },
+        },
+      ],
+      tagSpecifications: [{ resourceType: "volume", tags: { Name: name, ...tags } }],
+    });
+  }
+
+  private createAutoScalingGroup(props: FleetProps): AutoscalingGroup {
+    const { name, subnetIds, maximum, tags, healthCheckGraceSeconds = 120 } = props;
+    const { id, latestVersion } = this.launchTemplate;
+    return new AutoscalingGroup(this, "auto-scaling-group", {
+      name,
+      vpcZoneIdentifier: subnetIds,
+      minSize: 0,
+      desiredCapacity: 0,
+      maxSize: maximum,
+      launchTemplate: { id, version: Token.asString(latestVersion) },
+      targetGroupArns: [this.targetGroup.arn],
+      healthCheckType: "ELB",
+      healthCheckGracePeriod: healthCheckGraceSeconds,
+      // Instances are healthy only once a release has installed something on them.
+      waitForCapacityTimeout: "0",
+      tag: Object.entries({ Name: name, ...tags }).map(([key, value]) => ({
+        key,
+        value,
+        propagateAtLaunch: true,
+      })),
+      lifecycle: {
+        ignoreChanges: ["min_size", "desired_capacity", "suspended_processes", "launch_template[0].version"],
+        preventDestroy: true,
+      },
+    });
+  }
+}

@@ -1,0 +1,128 @@
+import { Lb } from "@cdktf/provider-aws/lib/lb";
+import { LbListener } from "@cdktf/provider-aws/lib/lb-listener";
+import type { LbListenerDefaultAction } from "@cdktf/provider-aws/lib/lb-listener";
+import { LbListenerRule } from "@cdktf/provider-aws/lib/lb-listener-rule";
+import type { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
+import type { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { Construct } from "constructs";
+import { listenerPorts, tlsOf } from "./listener-ports";
+import type { Certificate } from "./listener-ports";
+
+export interface LoadBalancerProps {
+  /** At most 32 characters. */
+  readonly name: string;
+  readonly scheme: "internet-facing" | "internal";
+  /** Subnets in at least two zones: public ones for an internet-facing load balancer. */
+  readonly subnetIds: string[];
+  readonly securityGroup: SecurityGroup;
+  readonly certificate: Certificate;
+  readonly deletionProtection: boolean;
+  /** Both are in the rules of both listeners, since a group in no rule is not health-checked. */
+  readonly targetGroups: Readonly<Record<"blue" | "green", LbTargetGroup>>;
+}
+
+/** No rule matched: a request that belongs to no colour. */
+const UNAVAILABLE: LbListenerDefaultAction[] = [
+  {
+    type: "fixed-response",
+    fixedResponse: { contentType: "text/plain", messageBody: "service unavailable", statusCode: "503" },
+  },
+];
+
+/**
+ * One load balancer, two ways in: the production listener, whose weights a release moves, and the test
+ * listener, where the header `X-Slipway-Colour` chooses a colour whatever the weights say.
+ */
+export class LoadBalancer extends Construct {
+  /** The rule that a release shifts. */
+  readonly productionRule: LbListenerRule;
+  readonly testUrl: string;
+  readonly arnSuffix: string;
+
+  constructor(scope: Construct, id: string, props: LoadBalancerProps) {
+    super(scope, id);
+    const { name, scheme, subnetIds, securityGroup, certificate, deletionProtection, targetGroups } = props;
+    const loadBalancer = new Lb(this, "load-balancer", {
+      name,
+      loadBalancerType: "application",
+      internal: scheme === "internal",
+      subnets: subnetIds,
+      securityGroups: [securityGroup.id],
+      enableDeletionProtection: deletionProtection,
+      dropInvalidHeaderFields: true,
+      desyncMitigationMode: "defensive",
+    });
+    const ports = listenerPorts(certificate);
+    const production = new LbListener(this, "production", {
+      loadBalancerArn: loadBalancer.arn,
+      port: ports.production,
+      ...tlsOf(certificate),
+      defaultAction: UNAVAILABLE,
+    });
+    if (ports.redirect !== undefined) this.redirect(loadBalancer, ports.redirect, production);
+    this.productionRule = this.weightedRule(production, targetGroups);
+    const test = new LbListener(this, "test", {
+      loadBalancerArn: loadBalancer.arn,
+      port: ports.test,
+      ...tlsOf(certificate),
+      defaultAction: UNAVAILABLE,
+    });
+    this.colourRule("test-blue", test, 10, "blue", targetGroups.blue);
+    this.colourRule("test-green", test, 20, "green", targetGroups.green);
+    this.testUrl = `${ports.scheme}://${loadBalancer.dnsName}:${ports.test}`;
+    this.arnSuffix = loadBalancer.arnSuffix;
+  }
+
+  private redirect(loadBalancer: Lb, port: number, production: LbListener): void {
+    new LbListener(this, "redirect", {
+      loadBalancerArn: loadBalancer.arn,
+      port,
+      protocol: "HTTP",
+      defaultAction: [
+        { type: "redirect", redirect: { protocol: "HTTPS", port: "443", statusCode: "HTTP_301" } },
+      ],
+      // A service that gets its certificate later moves off this port first.
+      dependsOn: [production],
+    });
+  }
+
+  private weightedRule(
+    listener: LbListener,
+    { blue, green }: LoadBalancerProps["targetGroups"],
+  ): LbListenerRule {
+    return new LbListenerRule(this, "production-rule", {
+      listenerArn: listener.arn,
+      priority: 100,
+      condition: [{ pathPattern: { values: ["/*"] } }],
+      action: [
+        {
+          type: "forward",
+          forward: {
+            targetGroup: [
+              { arn: blue.arn, weight: 100 },
+              { arn: green.arn, weight: 0 },
+            ],
+          },
+        },
+      ],
+      // Weights are the release's. A rule made anew would start at its first weights, on a colour that may be empty.
+      lifecycle: { ignoreChanges: ["action"], preventDestroy: true },
+    });
+  }
+
+  /** Static, so that the test listener never follows the weights. */
+  private colourRule(
+    id: string,
+    listener: LbListener,
+    priority: number,
+    colour: string,
+    group: LbTargetGroup,
+  ): void {
+    new LbListenerRule(this, id, {
+      listenerArn: listener.arn,
+      priority,
+      condition: [{ httpHeader: { httpHeaderName: "X-Slipway-Colour", values: [colour] } }],
+      action: [{ type: "forward", targetGroupArn: group.arn }],
+    });
+  }
+}

@@ -1,0 +1,73 @@
+import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
+import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
+import { Construct } from "constructs";
+
+/** Addresses by a name that never changes: IPv4 CIDRs, known or not before an apply. */
+export type Sources = Readonly<Record<string, string>>;
+
+export interface SecurityGroupsProps {
+  readonly name: string;
+  readonly vpcId: string;
+  /** Ports of the production listener and of its redirect. */
+  readonly productionPorts: readonly number[];
+  readonly productionSources: Sources;
+  readonly testPort: number;
+  readonly testSources: Sources;
+  /** Port of the fleet. */
+  readonly fleetPort: number;
+}
+
+/** Who may speak to whom: clients to the load balancer, it to the fleets, they to AWS. */
+export class SecurityGroups extends Construct {
+  readonly loadBalancer: SecurityGroup;
+  readonly fleet: SecurityGroup;
+
+  constructor(scope: Construct, id: string, props: SecurityGroupsProps) {
+    super(scope, id);
+    const { name, vpcId, productionPorts, productionSources, testPort, testSources, fleetPort } = props;
+    this.loadBalancer = new SecurityGroup(this, "load-balancer", {
+      name: `${name}-load-balancer`,
+      description: "Clients to the load balancer",
+      vpcId,
+    });
+    this.fleet = new SecurityGroup(this, "fleet", {
+      name: `${name}-fleet`,
+      description: "The load balancer to the fleets",
+      vpcId,
+    });
+    for (const port of productionPorts) this.allowFrom(productionSources, `production-${port}`, port);
+    this.allowFrom(testSources, "test", testPort);
+    const port = { ipProtocol: "tcp", fromPort: fleetPort, toPort: fleetPort };
+    new VpcSecurityGroupEgressRule(this, "load-balancer-to-fleet", {
+      securityGroupId: this.loadBalancer.id,
+      referencedSecurityGroupId: this.fleet.id,
+      ...port,
+    });
+    new VpcSecurityGroupIngressRule(this, "fleet-from-load-balancer", {
+      securityGroupId: this.fleet.id,
+      referencedSecurityGroupId: this.loadBalancer.id,
+      ...port,
+    });
+    // Packages, the agent, S3 and the AWS APIs have no fixed addresses; all of them speak HTTPS.
+    new VpcSecurityGroupEgressRule(this, "fleet-to-https", {
+      securityGroupId: this.fleet.id,
+      cidrIpv4: "0.0.0.0/0",
+      ipProtocol: "tcp",
+      fromPort: 443,
+      toPort: 443,
+    });
+  }
+
+  private allowFrom(sources: Sources, id: string, port: number): void {
+    for (const [source, cidrIpv4] of Object.entries(sources)) {
+      new VpcSecurityGroupIngressRule(this, `${id}-from-${source}`, {
+        securityGroupId: this.loadBalancer.id,
+        cidrIpv4,
+        ipProtocol: "tcp",
+        fromPort: port,
+        toPort: port,
+      });
+    }
+  }
+}

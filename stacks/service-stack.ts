@@ -1,0 +1,116 @@
+import { DataAwsSsmParameter } from "@cdktf/provider-aws/lib/data-aws-ssm-parameter";
+import type { Construct } from "constructs";
+import { CodeDeploy } from "../modules/blue-green/code-deploy";
+import { CodeDeployRole } from "../modules/blue-green/code-deploy-role";
+import { Fleet } from "../modules/blue-green/fleet";
+import { InstanceRole } from "../modules/blue-green/instance-role";
+import { listenerPorts } from "../modules/blue-green/listener-ports";
+import { LoadBalancer } from "../modules/blue-green/load-balancer";
+import { SecurityGroups } from "../modules/blue-green/security-groups";
+import type { Sources } from "../modules/blue-green/security-groups";
+import { userData } from "../modules/blue-green/user-data";
+import type { ArtifactsStack } from "./artifacts-stack";
+import type { Environment, EnvironmentName, Estate } from "./environment";
+import { environmentNames } from "./names";
+import type { Colour } from "./names";
+import type { NetworkStack } from "./network-stack";
+import { PlatformStack } from "./platform-stack";
+
+export interface ServiceStackProps {
+  readonly estate: Estate;
+  readonly name: EnvironmentName;
+  readonly network: NetworkStack;
+  readonly artifacts: ArtifactsStack;
+}
+
+/** An environment's load balancer and its two fleets, with what a release moves. */
+export class ServiceStack extends PlatformStack {
+  /** The production rule, whose weights a release shifts. */
+  readonly listenerRuleArn: string;
+  /** Scheme, name and port of the test listener, where a header chooses the colour. */
+  readonly testListenerUrl: string;
+  readonly loadBalancerArnSuffix: string;
+  readonly targetGroups: Readonly<Record<Colour, { readonly arn: string; readonly arnSuffix: string }>>;
+  readonly launchTemplates: Readonly<Record<Colour, { readonly id: string; readonly arn: string }>>;
+
+  constructor(scope: Construct, id: string, props: ServiceStackProps) {
+    const { estate, name, network, artifacts } = props;
+    super(scope, id, { estate, place: name });
+    const environment = estate.environments[name];
+    const { account, region, loadBalancer, fleet } = environment;
+    const names = environmentNames(estate.application, name, environment);
+    const ports = listenerPorts(loadBalancer.certificate);
+    const securityGroups = new SecurityGroups(this, "security-groups", {
+      name: names.service,
+      vpcId: network.vpcId,
+      productionPorts: [ports.production, ports.redirect].filter((port) => port !== undefined),
+      productionSources: byCidr(loadBalancer.allowedCidrs),
+      testPort: ports.test,
+      testSources: { ...byCidr(loadBalancer.testCidrs), ...smokeTestSources(environment, network) },
+      fleetPort: fleet.port,
+    });
+    const instanceRole = new InstanceRole(this, "instance-role", {
+      name: names.instanceRole,
+      region,
+      artifacts: {
+        bucketArn: `arn:aws:s3:::${artifacts.bucket}`,
+        keyArn: artifacts.keyArn,
+        prefix: "releases/",
+      },
+    });
+    const image = new DataAwsSsmParameter(this, "image", { name: fleet.amiParameter });
+    const fleetOf = (colour: Colour) =>
+      new Fleet(this, colour, {
+        ...fleet,
+        name: names.colour(colour),
+        vpcId: network.vpcId,
+        subnetIds: network.privateSubnetIds,
+        securityGroup: securityGroups.fleet,
+        instanceProfile: instanceRole.profile,
+        // An AMI id is public; `value` would hide the whole template from a plan.
+        imageId: image.insecureValue,
+        userData: userData({ region, port: fleet.port }),
+        tags: { application: estate.application, environment: name, colour },
+      });
+    const blue = fleetOf("blue");
+    const green = fleetOf("green");
+    const balancer = new LoadBalancer(this, "load-balancer", {
+      ...loadBalancer,
+      name: names.service,
+      subnetIds: loadBalancer.scheme === "internal" ? network.privateSubnetIds : network.publicSubnetIds,
+      securityGroup: securityGroups.loadBalancer,
+      targetGroups: { blue: blue.targetGroup, green: green.targetGroup },
+    });
+    new CodeDeploy(this, "code-deploy", {
+      name: names.service,
+      role: new CodeDeployRole(this, "code-deploy-role", {
+        name: names.codeDeployRole,
+        region,
+        account,
+        application: names.service,
+        autoScalingGroupNames: [names.colour("blue"), names.colour("green")],
+        launchTemplates: [blue.launchTemplate, green.launchTemplate],
+        instanceRole: instanceRole.role,
+      }),
+      fleets: { blue: blue.autoScalingGroup, green: green.autoScalingGroup },
+    });
+    this.listenerRuleArn = balancer.productionRule.arn;
+    this.testListenerUrl = balancer.testUrl;
+    this.loadBalancerArnSuffix = balancer.arnSuffix;
+    this.targetGroups = { blue: blue.targetGroup, green: green.targetGroup };
+    this.launchTemplates = { blue: blue.launchTemplate, green: green.launchTemplate };
+  }
+}
+
+/** The smoke test runs in private subnets: it reaches a public load balancer through NAT, an internal one directly. */
+function smokeTestSources({ loadBalancer, network }: Environment, { natAddresses }: NetworkStack): Sources {
+  if (loadBalancer.scheme === "internal") return { vpc: network.cidr };
+  return Object.fromEntries(
+    natAddresses.map((address, index) => [`nat-${network.zones[index] ?? index}`, `${address}/32`]),
+  );
+}
+
+/** A CIDR names itself, so that another entry in the list changes no address but its own. */
+function byCidr(cidrs: readonly string[]): Sources {
+  return Object.fromEntries(cidrs.map((cidr) => [cidr.replaceAll(/[./]/g, "-"), cidr]));
+}
