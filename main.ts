@@ -7,6 +7,7 @@ import { ENVIRONMENTS } from "./stacks/environment";
 import { estate as data } from "./stacks/environments";
 import { NetworkStack } from "./stacks/network-stack";
 import { parseEstate } from "./stacks/parse-estate";
+import { ReleaseStack } from "./stacks/release-stack";
 import { ServiceStack } from "./stacks/service-stack";
 import { StateStack } from "./stacks/state-stack";
 
@@ -19,7 +20,8 @@ async function main(): Promise<void> {
   const artifacts = new ArtifactsStack(app, "artifacts", { estate });
   for (const name of ENVIRONMENTS) {
     const network = new NetworkStack(app, `${name}-network`, { estate, name });
-    new ServiceStack(app, `${name}-service`, { estate, name, network, artifacts });
+    const service = new ServiceStack(app, `${name}-service`, { estate, name, network, artifacts });
+    new ReleaseStack(app, `${name}-release`, { estate, name, network, service, artifacts });
   }
   new DeliveryStack(app, "delivery", { estate, artifacts });
   keepState(app, backend, process.env.SLIPWAY_LOCAL_STATE);
