@@ -8,9 +8,11 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 config=${TF_CLI_CONFIG_FILE:-$HOME/.terraformrc}
 provider=registry.terraform.io/hashicorp/aws
 
-# Folders that hold a mirror by convention, and what was installed as optional software.
+# Folders that hold a mirror by convention, and what was installed as optional software. Not ~/.terraform.d as a
+# whole: the cache in it holds links to a mirror, which Terraform cannot install from.
 mirror() {
-  for base in "$HOME/.terraform.d" "${XDG_DATA_HOME:-$HOME/.local/share}/terraform" /usr/local/share/terraform /usr/share/terraform /opt; do
+  for base in "$HOME/.terraform.d/plugins" "${XDG_DATA_HOME:-$HOME/.local/share}/terraform/plugins" \
+    /usr/local/share/terraform/plugins /usr/share/terraform/plugins /opt; do
     if [ -d "$base" ]; then find "$base" -maxdepth 5 -type d -path "*/$provider" 2>/dev/null; fi
   done | sed -n 1p
 }
