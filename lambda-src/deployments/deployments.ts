@@ -1,0 +1,34 @@
+import * as z from "zod";
+import type { Colour } from "../colours/colour";
+
+/** One built revision: exactly this version of this object. */
+export const revision = z.strictObject({
+  bucket: z.string().min(1),
+  key: z.string().min(1),
+  objectVersion: z.string().min(1),
+  /** Hexadecimal. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/, "must be 64 lower-case hexadecimal digits"),
+});
+export type Revision = z.infer<typeof revision>;
+
+export interface Deployment {
+  /** `Created`, `Queued`, `InProgress`, `Ready`, `Succeeded`, `Failed`, `Stopped`. */
+  readonly status: string;
+  readonly description: string;
+  readonly succeeded: number;
+  /** CodeDeploy's code and words for a failure. */
+  readonly error: string | undefined;
+}
+
+/** Deployment groups and what runs in them. */
+export interface Deployments {
+  /** Deployments that have not ended. */
+  running(colour: Colour): Promise<string[]>;
+  create(colour: Colour, revision: Revision, description: string): Promise<string>;
+  get(id: string): Promise<Deployment>;
+  stop(id: string): Promise<void>;
+  /** Gives the group its Auto Scaling group: CodeDeploy puts its launch hook on it. */
+  attach(colour: Colour): Promise<void>;
+  /** Takes the Auto Scaling group from the deployment group: new instances start without an old revision. */
+  detach(colour: Colour): Promise<void>;
+}

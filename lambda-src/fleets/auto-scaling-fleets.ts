@@ -1,0 +1,95 @@
+import {
+  type AutoScalingClient,
+  DescribeAutoScalingGroupsCommand,
+  ResumeProcessesCommand,
+  SetInstanceHealthCommand,
+  SuspendProcessesCommand,
+  UpdateAutoScalingGroupCommand,
+} from "@aws-sdk/client-auto-scaling";
+import { DescribeLaunchTemplatesCommand, type EC2Client } from "@aws-sdk/client-ec2";
+import type { Colour, PerColour } from "../colours/colour";
+import type { Fleet, Fleets } from "./fleets";
+
+export class AutoScalingFleets implements Fleets {
+  constructor(
+    private readonly autoScaling: AutoScalingClient,
+    private readonly ec2: Pick<EC2Client, "send">,
+    private readonly names: PerColour<string>,
+  ) {}
+
+  async describe(colour: Colour): Promise<Fleet> {
+    const name = this.names[colour];
+    const { AutoScalingGroups } = await this.autoScaling.send(
+      new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [name] }),
+    );
+    const group = AutoScalingGroups?.[0];
+    const launchTemplateId = group?.LaunchTemplate?.LaunchTemplateId;
+    if (group === undefined || launchTemplateId === undefined) {
+      throw new Error(`fleet ${name}: must exist and have a launch template`);
+    }
+    return {
+      minimum: group.MinSize ?? 0,
+      desired: group.DesiredCapacity ?? 0,
+      maximum: group.MaxSize ?? 0,
+      instances: (group.Instances ?? []).map((instance) => ({
+        id: instance.InstanceId ?? "unknown",
+        lifecycleState: instance.LifecycleState ?? "unknown",
+        launchTemplateVersion: instance.LaunchTemplate?.Version,
+      })),
+      suspended: (group.SuspendedProcesses ?? []).map(({ ProcessName = "unknown" }) => ProcessName),
+      launchTemplateId,
+    };
+  }
+
+  async resize(colour: Colour, minimum: number, desired?: number): Promise<void> {
+    await this.autoScaling.send(
+      new UpdateAutoScalingGroupCommand({
+        AutoScalingGroupName: this.names[colour],
+        MinSize: minimum,
+        DesiredCapacity: desired,
+      }),
+    );
+  }
+
+  async newestVersion(launchTemplateId: string): Promise<string> {
+    const { LaunchTemplates } = await this.ec2.send(
+      new DescribeLaunchTemplatesCommand({ LaunchTemplateIds: [launchTemplateId] }),
+    );
+    const version = LaunchTemplates?.[0]?.LatestVersionNumber;
+    if (version === undefined) throw new Error(`launch template ${launchTemplateId}: must have a version`);
+    return String(version);
+  }
+
+  async pin(colour: Colour, launchTemplateId: string, version: string): Promise<void> {
+    await this.autoScaling.send(
+      new UpdateAutoScalingGroupCommand({
+        AutoScalingGroupName: this.names[colour],
+        LaunchTemplate: { LaunchTemplateId: launchTemplateId, Version: version },
+      }),
+    );
+  }
+
+  async suspend(colour: Colour, processes: readonly string[]): Promise<void> {
+    await this.autoScaling.send(
+      new SuspendProcessesCommand({
+        AutoScalingGroupName: this.names[colour],
+        ScalingProcesses: [...processes],
+      }),
+    );
+  }
+
+  async resume(colour: Colour, processes: readonly string[]): Promise<void> {
+    await this.autoScaling.send(
+      new ResumeProcessesCommand({
+        AutoScalingGroupName: this.names[colour],
+        ScalingProcesses: [...processes],
+      }),
+    );
+  }
+
+  async markHealthy(instanceId: string): Promise<void> {
+    await this.autoScaling.send(
+      new SetInstanceHealthCommand({ InstanceId: instanceId, HealthStatus: "Healthy" }),
+    );
+  }
+}

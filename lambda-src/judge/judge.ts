@@ -1,0 +1,81 @@
+import type { Colour } from "../colours/colour";
+import { GateFailed } from "../errors/release-error";
+
+/** What the load balancer counted for one colour; undefined where CloudWatch has no data at all. */
+export interface Traffic {
+  readonly requests: number | undefined;
+  readonly serverErrors: number | undefined;
+  readonly connectionErrors: number | undefined;
+}
+
+export interface Metrics {
+  /** Sums over the whole minutes from `from` until `to`. */
+  traffic(colour: Colour, from: Date, to: Date): Promise<Traffic>;
+  alarm(colour: Colour): Promise<{ state: string | undefined; reason: string | undefined }>;
+}
+
+export interface Thresholds {
+  readonly maximumErrorPercent: number;
+  readonly maximumConnectionErrors: number;
+}
+
+export interface Watch {
+  readonly colour: Colour;
+  readonly step: number;
+  readonly steps: number;
+  readonly weight: number;
+  readonly minimumRequests: number;
+  readonly shiftedAt: Date;
+  /** No further watch follows: inconclusive is a failure. */
+  readonly last: boolean;
+}
+
+export interface Verdict {
+  readonly result: "pass" | "inconclusive";
+  /** The numbers that were judged, in words. */
+  readonly detail: string;
+}
+
+const MINUTE = 60_000;
+
+/**
+ * Judges the new colour by complete minutes that began after the shift. 5xx counts exist only when they
+ * are not zero, so missing ones are 0; missing request counts are missing data, which is a failure where
+ * traffic is expected. Throws `GateFailed` for a bad verdict.
+ */
+export async function judge(
+  metrics: Metrics,
+  thresholds: Thresholds,
+  watch: Watch,
+  now: Date,
+): Promise<Verdict> {
+  const { colour, step, steps, weight, minimumRequests, last } = watch;
+  const path = `step ${step} of ${steps} (${weight} %)`;
+  const { state, reason } = await metrics.alarm(colour);
+  if (state === undefined) throw new GateFailed(`${path}: ${colour} errors alarm must exist, got none`);
+  if (state === "ALARM") {
+    throw new GateFailed(`${path}: ${colour} errors alarm is in ALARM: ${reason ?? "no reason given"}`);
+  }
+  const from = new Date(Math.ceil(watch.shiftedAt.getTime() / MINUTE) * MINUTE);
+  const to = new Date(Math.floor(now.getTime() / MINUTE) * MINUTE);
+  const traffic = from < to ? await metrics.traffic(colour, from, to) : NO_TRAFFIC;
+  const { requests = 0, serverErrors = 0, connectionErrors = 0 } = traffic;
+  if (connectionErrors > thresholds.maximumConnectionErrors) {
+    throw new GateFailed(
+      `${path}: ${connectionErrors} connection errors exceed ${thresholds.maximumConnectionErrors}`,
+    );
+  }
+  if (requests < minimumRequests) {
+    const detail = `${requests} requests are fewer than ${minimumRequests}`;
+    if (last) throw new GateFailed(`${path}: too little traffic after two watches: ${detail}`);
+    return { result: "inconclusive", detail };
+  }
+  const percent = requests === 0 ? 0 : (100 * serverErrors) / requests;
+  const rate = `5xx rate ${percent.toFixed(1)} % of ${requests} requests`;
+  if (percent > thresholds.maximumErrorPercent) {
+    throw new GateFailed(`${path}: ${rate} exceeds ${thresholds.maximumErrorPercent} %`);
+  }
+  return { result: "pass", detail: `${path}: ${rate}, ${connectionErrors} connection errors` };
+}
+
+const NO_TRAFFIC: Traffic = { requests: undefined, serverErrors: undefined, connectionErrors: undefined };

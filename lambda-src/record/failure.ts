@@ -1,0 +1,41 @@
+import { LockLost } from "../errors/release-error";
+import type { Token } from "../fencing/token";
+import { type Caught, explain } from "./explain";
+
+export interface Failures {
+  rememberFailure(token: Token, value: Record<string, unknown>): Promise<void>;
+}
+
+export interface Failure {
+  readonly version: string;
+  readonly error: Caught;
+  /** Why the weights could not be put back. */
+  readonly wayBackError?: Caught;
+  readonly cleanUpError?: Caught;
+  /** No colour to go back to. */
+  readonly first: boolean;
+  readonly at: string;
+}
+
+/** Writes down why a release failed and says it in one line. */
+export async function recordFailure(
+  failures: Failures,
+  token: Token | undefined,
+  { version, error, wayBackError, cleanUpError, first, at }: Failure,
+): Promise<{ error: string; cause: string }> {
+  const { error: code, cause } = explain(error);
+  const more: string[] = [];
+  if (first) more.push("first release of this environment: there is no colour to go back to");
+  if (wayBackError) more.push(`the weights could NOT be put back: ${explain(wayBackError).cause}`);
+  if (cleanUpError) more.push(`clean-up failed too: ${explain(cleanUpError).cause}`);
+  const failure = { error: code, cause: [cause, ...more].join("; ") };
+  if (token !== undefined) {
+    try {
+      await failures.rememberFailure(token, { version, at, ...failure });
+    } catch (problem) {
+      // Whoever took the lock over owns the record too; the failure still reaches the execution's result.
+      if (!(problem instanceof LockLost)) throw problem;
+    }
+  }
+  return failure;
+}

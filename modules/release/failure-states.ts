@@ -1,0 +1,70 @@
+import { catchAll, invoke, type State, type States } from "./asl";
+import { COMMON, type ReleaseFlowProps } from "./flow";
+
+/** Weights to the old colour first; then clean up, write down why, unlock, and fail with a readable cause. */
+export function failureStates({ functionArns, ruleArn }: ReleaseFlowProps): States {
+  return {
+    "Way back?": {
+      Type: "Choice",
+      Choices: [{ Variable: "$.plan.result.first", BooleanEquals: true, Next: "Clean up" }],
+      Default: "Weights back",
+    },
+    "Weights back": {
+      Type: "Task",
+      Resource: "arn:aws:states:::aws-sdk:elasticloadbalancingv2:modifyRule",
+      Parameters: {
+        RuleArn: ruleArn,
+        Actions: [{ Type: "forward", ForwardConfig: { "TargetGroups.$": "$.plan.result.wayBack" } }],
+      },
+      ResultPath: null,
+      Retry: [
+        {
+          ErrorEquals: ["States.ALL"],
+          IntervalSeconds: 1,
+          MaxAttempts: 20,
+          BackoffRate: 1.5,
+          MaxDelaySeconds: 10,
+        },
+      ],
+      // Instances that still get traffic must stay, so there is no clean-up then.
+      Catch: [catchAll({ next: "Failure", resultPath: "$.wayBackError" })],
+      Next: "Clean up",
+    },
+    "Clean up": invoke(
+      functionArns.fleet,
+      { action: "cleanUp", ...COMMON },
+      { next: "Failure", onError: { next: "Failure", resultPath: "$.cleanUpError" } },
+    ),
+    Failure: failure("Record the failure"),
+    "Record the failure": recordFailure(functionArns.record, "$.lock.result", "Unlock after the failure"),
+    "Unlock after the failure": invoke(
+      functionArns.lock,
+      { action: "release", "token.$": "$.lock.result" },
+      // A lock that stays is taken over: its owner's execution has ended.
+      { next: "Failed", onError: { next: "Failed", resultPath: "$.unlockError" } },
+    ),
+    "Failure without lock": failure("Explain the failure"),
+    "Explain the failure": recordFailure(functionArns.record, undefined, "Failed"),
+    Failed: { Type: "Fail", ErrorPath: "$.failure.result.error", CausePath: "$.failure.result.cause" },
+  };
+}
+
+/** What is told if the record function itself cannot answer. */
+function failure(next: string): State {
+  return {
+    Type: "Pass",
+    Parameters: { result: { "error.$": "$.error.Error", "cause.$": "$.error.Cause" } },
+    ResultPath: "$.failure",
+    Next: next,
+  };
+}
+
+function recordFailure(recordArn: string, tokenPath: string | undefined, next: string): State {
+  const token =
+    tokenPath === undefined ? { token: { "owner.$": "$$.Execution.Id" } } : { "token.$": tokenPath };
+  return invoke(
+    recordArn,
+    { action: "failure", ...token, "state.$": "$" },
+    { next, resultPath: "$.failure", onError: { next, resultPath: "$.recordError" } },
+  );
+}

@@ -1,0 +1,39 @@
+import type { OnError } from "./asl";
+
+/** The functions that a release calls, each with a role of its own. */
+export const RELEASE_FUNCTIONS = [
+  "lock",
+  "preflight",
+  "fleet",
+  "deployment",
+  "targets",
+  "smoke",
+  "shift",
+  "judge",
+  "record",
+] as const;
+export type ReleaseFunctionName = (typeof RELEASE_FUNCTIONS)[number];
+
+export interface ReleaseStep {
+  /** Percent of the requests that the new colour gets. */
+  readonly weight: number;
+  readonly watchSeconds: number;
+}
+
+export interface ReleaseFlowProps {
+  readonly functionArns: Readonly<Record<ReleaseFunctionName, string>>;
+  /** The production rule. */
+  readonly ruleArn: string;
+  /** Ascending weights that end at 100. */
+  readonly steps: readonly ReleaseStep[];
+  /** Requests that a watch must have seen; 0 turns off this gate only. */
+  readonly minimumRequests: number;
+  /** How long a leaving target may finish its requests. */
+  readonly deregistrationDelaySeconds: number;
+}
+
+/** Every failure between the plan and the last verdict: weights first, everything else after. */
+export const WAY_BACK: OnError = { next: "Way back?", resultPath: "$.error" };
+
+/** Payload fields that every function gets once the plan is made. */
+export const COMMON = { "token.$": "$.lock.result", "plan.$": "$.plan.result" };

@@ -1,0 +1,124 @@
+import type { DataAwsIamPolicyDocumentStatement } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+import type { ReleaseFunctionName } from "./flow";
+
+type Statement = DataAwsIamPolicyDocumentStatement;
+
+/** Exact resources that a release touches. */
+export interface ReleaseScope {
+  readonly account: string;
+  readonly region: string;
+  readonly tableArn: string;
+  readonly stateMachineName: string;
+  readonly ruleArn: string;
+  /** Names of the Auto Scaling groups, which are those of the deployment groups too. */
+  readonly fleets: readonly string[];
+  readonly launchTemplateArns: readonly string[];
+  readonly instanceRoleArn: string;
+  /** CodeDeploy application. */
+  readonly application: string;
+}
+
+/** What each function may do, beside its log and (preflight) reading releases: one role per function. */
+export function permissions(scope: ReleaseScope): Record<ReleaseFunctionName, Statement[]> {
+  const read = allow("ReadLock", ["dynamodb:GetItem"], [scope.tableArn]);
+  const write = allow("WriteLock", ["dynamodb:UpdateItem"], [scope.tableArn]);
+  const codeDeploy = `arn:aws:codedeploy:${scope.region}:${scope.account}`;
+  const groups = scope.fleets.map((name) => `${codeDeploy}:deploymentgroup:${scope.application}/${name}`);
+  return {
+    lock: [
+      read,
+      write,
+      allow(
+        "SeeWhetherTheHolderRuns",
+        ["states:DescribeExecution"],
+        [`arn:aws:states:${scope.region}:${scope.account}:execution:${scope.stateMachineName}:*`],
+      ),
+    ],
+    preflight: [
+      read,
+      describe("elasticloadbalancing:DescribeRules", "elasticloadbalancing:DescribeTargetHealth"),
+      describe("autoscaling:DescribeAutoScalingGroups"),
+      describe("cloudwatch:DescribeAlarms"),
+      allow("SeeDeployments", ["codedeploy:ListDeployments"], groups),
+    ],
+    fleet: [
+      read,
+      write,
+      describe("elasticloadbalancing:DescribeRules"),
+      describe("autoscaling:DescribeAutoScalingGroups", "ec2:DescribeLaunchTemplates"),
+      allow("MoveOwnGroups", ["codedeploy:UpdateDeploymentGroup"], groups),
+      ...moveFleets(scope),
+    ],
+    deployment: [
+      read,
+      allow(
+        "Deploy",
+        ["codedeploy:CreateDeployment", "codedeploy:GetDeployment", "codedeploy:ListDeployments"],
+        groups,
+      ),
+      // StopDeployment knows no resources.
+      allow("StopOverdue", ["codedeploy:StopDeployment"], ["*"]),
+      allow(
+        "UseConfiguration",
+        ["codedeploy:GetDeploymentConfig"],
+        [`${codeDeploy}:deploymentconfig:CodeDeployDefault.AllAtOnce`],
+      ),
+      allow(
+        "RegisterRevision",
+        ["codedeploy:GetApplicationRevision", "codedeploy:RegisterApplicationRevision"],
+        [`${codeDeploy}:application:${scope.application}`],
+      ),
+    ],
+    targets: [describe("elasticloadbalancing:DescribeTargetHealth")],
+    smoke: [],
+    shift: [
+      read,
+      describe("elasticloadbalancing:DescribeRules", "elasticloadbalancing:DescribeTargetHealth"),
+      allow("ShiftWeights", ["elasticloadbalancing:ModifyRule"], [scope.ruleArn]),
+    ],
+    judge: [describe("cloudwatch:DescribeAlarms", "cloudwatch:GetMetricData")],
+    record: [write],
+  };
+}
+
+function moveFleets({ account, region, fleets, ...scope }: ReleaseScope): Statement[] {
+  return [
+    allow(
+      "MoveOwnFleets",
+      [
+        "autoscaling:ResumeProcesses",
+        "autoscaling:SetInstanceHealth",
+        "autoscaling:SuspendProcesses",
+        "autoscaling:UpdateAutoScalingGroup",
+      ],
+      fleets.map(
+        (name) => `arn:aws:autoscaling:${region}:${account}:autoScalingGroup:*:autoScalingGroupName/${name}`,
+      ),
+    ),
+    // Auto Scaling checks the three below against whoever changes a group that has a launch template.
+    {
+      // RunInstances names a dozen kinds of resources; the template decides which.
+      ...allow("LaunchFromOwnTemplates", ["ec2:RunInstances"], ["*"]),
+      condition: [
+        { test: "ArnEquals", variable: "ec2:LaunchTemplate", values: [...scope.launchTemplateArns] },
+      ],
+    },
+    {
+      ...allow("TagWhatIsLaunched", ["ec2:CreateTags"], [`arn:aws:ec2:${region}:${account}:*/*`]),
+      condition: [{ test: "StringEquals", variable: "ec2:CreateAction", values: ["RunInstances"] }],
+    },
+    {
+      ...allow("PassInstanceRole", ["iam:PassRole"], [scope.instanceRoleArn]),
+      condition: [{ test: "StringEquals", variable: "iam:PassedToService", values: ["ec2.amazonaws.com"] }],
+    },
+  ];
+}
+
+function allow(sid: string, actions: string[], resources: string[]): Statement {
+  return { sid, actions, resources };
+}
+
+/** Calls of these kinds know no resources. */
+function describe(...actions: string[]): Statement {
+  return { actions, resources: ["*"] };
+}

@@ -1,0 +1,93 @@
+import type { Construct } from "constructs";
+import { ErrorRateAlarm } from "../modules/alarms/error-rate-alarm";
+import { listenerPorts } from "../modules/blue-green/listener-ports";
+import { LockTable } from "../modules/release/lock-table";
+import { ReleaseFunctions } from "../modules/release/release-functions";
+import { ReleaseMachine } from "../modules/release/release-machine";
+import { SmokeNetwork } from "../modules/release/smoke-network";
+import { StarterRole } from "../modules/release/starter-role";
+import type { ArtifactsStack } from "./artifacts-stack";
+import type { EnvironmentName, Estate } from "./environment";
+import { environmentNames, toolsNames } from "./names";
+import type { Colour } from "./names";
+import type { NetworkStack } from "./network-stack";
+import { PlatformStack } from "./platform-stack";
+import type { ServiceStack } from "./service-stack";
+
+export interface ReleaseStackProps {
+  readonly estate: Estate;
+  readonly name: EnvironmentName;
+  readonly network: NetworkStack;
+  readonly service: ServiceStack;
+  readonly artifacts: ArtifactsStack;
+}
+
+/** What releases an environment: the state machine, its functions, its lock, and the alarms that its gates ask. */
+export class ReleaseStack extends PlatformStack {
+  constructor(scope: Construct, id: string, props: ReleaseStackProps) {
+    const { estate, name, network, service, artifacts } = props;
+    super(scope, id, { estate, place: name });
+    const environment = estate.environments[name];
+    const { account, region, fleet, release, loadBalancer } = environment;
+    const names = environmentNames(estate.application, name, environment);
+    const alarmOf = (colour: Colour): string => {
+      const alarmName = names.errorsAlarm(colour);
+      new ErrorRateAlarm(this, `${colour}-errors`, {
+        name: alarmName,
+        loadBalancerArnSuffix: service.loadBalancerArnSuffix,
+        targetGroupArnSuffix: service.targetGroups[colour].arnSuffix,
+        maximumErrorPercent: release.gate.maximumErrorPercent,
+      });
+      return alarmName;
+    };
+    const { table } = new LockTable(this, "lock", { name: names.release });
+    const { securityGroup } = new SmokeNetwork(this, "smoke-network", {
+      name: `${names.release}-smoke`,
+      vpcId: network.vpcId,
+      testPort: listenerPorts(loadBalancer.certificate).test,
+    });
+    const { arns } = new ReleaseFunctions(this, "functions", {
+      name: names.release,
+      account,
+      region,
+      stateMachineName: names.release,
+      tableName: table.name,
+      tableArn: table.arn,
+      ruleArn: service.listenerRuleArn,
+      application: names.service,
+      fleets: { blue: names.colour("blue"), green: names.colour("green") },
+      alarms: { blue: alarmOf("blue"), green: alarmOf("green") },
+      targetGroups: service.targetGroups,
+      loadBalancerArnSuffix: service.loadBalancerArnSuffix,
+      launchTemplateArns: [service.launchTemplates.blue.arn, service.launchTemplates.green.arn],
+      instanceRoleArn: names.instanceRoleArn,
+      minimum: fleet.minimum,
+      artifacts: {
+        bucketArn: `arn:aws:s3:::${artifacts.bucket}`,
+        keyArn: artifacts.keyArn,
+        prefix: "releases/",
+      },
+      gate: release.gate,
+      testListenerUrl: service.testListenerUrl,
+      smokePath: release.smokePath,
+      smokeVpc: { subnetIds: network.privateSubnetIds, securityGroup },
+    });
+    const { stateMachine } = new ReleaseMachine(this, "machine", {
+      name: names.release,
+      account,
+      functionArns: arns,
+      ruleArn: service.listenerRuleArn,
+      steps: release.steps,
+      minimumRequests: release.gate.minimumRequests,
+      deregistrationDelaySeconds: fleet.deregistrationDelaySeconds,
+    });
+    new StarterRole(this, "starter", {
+      name: names.releaseStarterRole,
+      pipelineRoleArn: toolsNames(estate).pipelineRoleArn,
+      stateMachine,
+      account,
+      region,
+      stateMachineName: names.release,
+    });
+  }
+}
