@@ -1,0 +1,59 @@
+import type { AlarmRule } from "../../../local/alarms/evaluate-alarm";
+import { evaluateAlarm } from "../../../local/alarms/evaluate-alarm";
+
+const rule: AlarmRule = {
+  comparison: "GreaterThanThreshold",
+  threshold: 5,
+  periodSeconds: 60,
+  evaluationPeriods: 3,
+  datapointsToAlarm: 3,
+  treatMissingData: "missing",
+};
+const twoOfThree = { ...rule, datapointsToAlarm: 2 };
+
+/** `0`: below the threshold, `X`: above it, `-`: missing; oldest first. */
+function points(text: string) {
+  const values = text.split(" ").map((mark, index): [number, number] => {
+    return [index * 60_000, mark === "X" ? 9 : mark === "0" ? 0 : NaN];
+  });
+  return new Map(values.filter(([, value]) => !Number.isNaN(value)));
+}
+
+const treatments = ["missing", "ignore", "breaching", "notBreaching"];
+
+/** The two tables of CloudWatch's guide, "Configuring how CloudWatch alarms treat missing data". */
+it.each([
+  [rule, "0 - X - X", ["OK", "OK", "OK", "OK"]],
+  [rule, "0 - - - -", ["OK", "OK", "OK", "OK"]],
+  [rule, "- - - - -", ["INSUFFICIENT_DATA", undefined, "ALARM", "OK"]],
+  [rule, "0 X X - X", ["ALARM", "ALARM", "ALARM", "ALARM"]],
+  [rule, "- - X - -", ["ALARM", undefined, "ALARM", "OK"]],
+  [twoOfThree, "0 - X - X", ["ALARM", "ALARM", "ALARM", "ALARM"]],
+  [twoOfThree, "0 0 X 0 X", ["ALARM", "ALARM", "ALARM", "ALARM"]],
+  [twoOfThree, "0 - X - -", ["OK", "OK", "ALARM", "OK"]],
+  [twoOfThree, "- - - - 0", ["OK", "OK", "ALARM", "OK"]],
+  [twoOfThree, "- - - X -", ["ALARM", undefined, "ALARM", "OK"]],
+])("judges $datapointsToAlarm of 3 on %s as the guide says", (base, text, expected) => {
+  const states = treatments.map(
+    (treatMissingData) => evaluateAlarm({ ...base, treatMissingData }, points(text))?.state,
+  );
+  expect(states).toEqual(expected);
+});
+
+it.each([
+  ["GreaterThanThreshold", 5, "OK"],
+  ["GreaterThanOrEqualToThreshold", 5, "ALARM"],
+  ["LessThanThreshold", 5, "OK"],
+  ["LessThanOrEqualToThreshold", 5, "ALARM"],
+])("compares with %s", (comparison, value, expected) => {
+  const single = { ...rule, comparison, evaluationPeriods: 1, datapointsToAlarm: 1 };
+  expect(evaluateAlarm(single, new Map([[0, value]]))?.state).toBe(expected);
+});
+
+it("gives the numbers it judged as the reason", () => {
+  const single = { ...rule, evaluationPeriods: 1, datapointsToAlarm: 1 };
+  expect(evaluateAlarm(single, new Map([[0, 33.3]]))?.reason).toBe(
+    "Threshold Crossed: 1 out of the last 1 datapoints [33.3 (1970-01-01T00:00:00.000Z)] was greater than " +
+      "the threshold (5) (minimum 1 datapoint for OK -> ALARM transition).",
+  );
+});

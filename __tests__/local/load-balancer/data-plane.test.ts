@@ -1,0 +1,158 @@
+import { Clock } from "../../../local/clock/clock";
+import { DataPlane } from "../../../local/load-balancer/data-plane";
+import type { Action, Member, TargetGroup } from "../../../local/load-balancer/topology";
+import { Metrics } from "../../../local/metrics/metrics";
+import type { Application } from "./application";
+import { eventually, startApplication } from "./application";
+import { forwardTo, groupOf, listenerWith } from "./topologies";
+
+const place = { account: "222222222222", region: "eu-west-1" };
+const blue = groupOf("blue", 1);
+const green = groupOf("green", 1);
+const addresses = new Map([["i-blue", "127.0.0.1"]]);
+let application: Application;
+let metrics: Metrics;
+let plane: DataPlane;
+
+beforeEach(async () => {
+  application = await startApplication((request, response) => {
+    if (request.url === "/broken") return void request.socket.destroy();
+    if (request.url === "/half") {
+      response.writeHead(200, { "content-length": "100" }).write("half");
+      setTimeout(() => request.socket.destroy(), 20);
+      return;
+    }
+    response.writeHead(request.url === "/error" ? 500 : 200, { "set-cookie": ["a=1", "b=2"] });
+    request.pipe(response);
+  });
+  // Fast enough that every period of the test is complete when it is read.
+  metrics = new Metrics(new Clock(), -120);
+  plane = new DataPlane(place, {
+    clock: new Clock(),
+    metrics,
+    fleet: { address: (instanceId) => addresses.get(instanceId) },
+  });
+});
+afterEach(async () => {
+  await plane.close();
+  await application.close();
+});
+
+async function serve(action: Action, members: [TargetGroup, Member[]][] = []): Promise<string> {
+  await plane.apply({ listeners: [listenerWith(action)], groups: [blue, green] });
+  plane.setMembers(new Map(members.map(([{ arn }, list]) => [arn, list])));
+  const [server] = plane.servers;
+  return `http://127.0.0.1:${server?.localPort}`;
+}
+
+function serveBlue(): Promise<string> {
+  return serve(forwardTo([blue, 1]), [[blue, [{ instanceId: "i-blue", port: application.port }]]]);
+}
+
+function total(name: string, group?: TargetGroup): number | undefined {
+  const dimensions = {
+    LoadBalancer: "app/slipway-dev/1",
+    ...(group ? { TargetGroup: group === blue ? "targetgroup/blue/1" : "targetgroup/green/1" } : {}),
+  };
+  const series = { place, namespace: "AWS/ApplicationELB", name, dimensions };
+  const window = { from: Date.now() - 600_000, to: Date.now() + 60_000, periodSeconds: 60 };
+  const points = [...metrics.read(series, "Sum", window).values()];
+  return points.length === 0 ? undefined : points.reduce((sum, value) => sum + value, 0);
+}
+
+it("passes method, path, body and headers on, says who asked, and keeps repeated headers", async () => {
+  const url = await serveBlue();
+  const answer = await fetch(`${url}/a?b=c`, {
+    method: "POST",
+    body: "hello",
+    headers: { "x-forwarded-for": "9.9.9.9" },
+  });
+  expect(await answer.text()).toBe("hello");
+  expect(answer.headers.getSetCookie()).toEqual(["a=1", "b=2"]);
+  const [received] = application.received;
+  expect(received).toMatchObject({ method: "POST", url: "/a?b=c" });
+  expect(received?.headers).toMatchObject({
+    host: url.slice("http://".length),
+    "x-forwarded-for": "9.9.9.9, 127.0.0.1",
+    "x-forwarded-proto": "http",
+    "x-forwarded-port": "80",
+  });
+});
+
+it("counts what targets answer, for the balancer and for the group, and no errors where there are none", async () => {
+  const url = await serveBlue();
+  await fetch(url);
+  expect(total("HTTPCode_Target_5XX_Count", blue)).toBeUndefined();
+  await fetch(`${url}/error`);
+  expect(total("RequestCount", blue)).toBe(2);
+  expect(total("RequestCount")).toBe(2);
+  expect(total("HTTPCode_Target_2XX_Count", blue)).toBe(1);
+  expect(total("HTTPCode_Target_5XX_Count", blue)).toBe(1);
+  expect(total("HTTPCode_ELB_5XX_Count")).toBeUndefined();
+});
+
+it("answers 502 for a target that takes no connection, and counts that for its group", async () => {
+  const url = await serveBlue();
+  await application.close();
+  expect((await fetch(url)).status).toBe(502);
+  expect(total("TargetConnectionErrorCount", blue)).toBe(1);
+  expect(total("HTTPCode_ELB_5XX_Count")).toBe(1);
+  expect(total("HTTPCode_ELB_5XX_Count", blue)).toBeUndefined();
+});
+
+it("sends a request that breaks once only", async () => {
+  const url = await serveBlue();
+  await fetch(url);
+  expect((await fetch(`${url}/broken`)).status).toBe(502);
+  expect(application.received.map((request) => request.url)).toEqual(["/", "/broken"]);
+  expect(total("TargetConnectionErrorCount", blue)).toBeUndefined();
+});
+
+it("does not pass half an answer off as a whole one", async () => {
+  const url = await serveBlue();
+  await expect(fetch(`${url}/half`).then((answer) => answer.text())).rejects.toThrow();
+});
+
+it("answers 503 for an empty group and when every weight is 0", async () => {
+  expect((await fetch(await serve(forwardTo([blue, 1])))).status).toBe(503);
+  expect((await fetch(await serve(forwardTo([blue, 0])))).status).toBe(503);
+  expect(total("RequestCount")).toBeUndefined();
+  expect(total("HTTPCode_ELB_503_Count")).toBe(2);
+});
+
+it("answers a fixed response and a redirect itself", async () => {
+  const fixed = await serve({ type: "fixed-response", status: 418, contentType: "text/html", body: "tea" });
+  expect(await (await fetch(fixed)).text()).toBe("tea");
+  const moved = await serve({
+    type: "redirect",
+    status: 301,
+    location: "https://#{host}:443/#{path}?#{query}",
+  });
+  const answer = await fetch(`${moved}/a?b=c`, { redirect: "manual" });
+  expect(answer.headers.get("location")).toBe("https://127.0.0.1:443/a?b=c");
+});
+
+it("samples the host counts of groups in use that have targets", async () => {
+  await serveBlue();
+  await eventually(() => plane.pool(blue.arn)?.count("healthy") === 1);
+  plane.sampleHosts();
+  expect(total("HealthyHostCount", blue)).toBe(1);
+  expect(total("UnHealthyHostCount", blue)).toBe(0);
+  expect(total("HealthyHostCount", green)).toBeUndefined();
+});
+
+it("keeps a listener's port when its rules change, and closes it when the listener is gone", async () => {
+  const before = await serve(forwardTo([blue, 1]));
+  expect(await serve(forwardTo([green, 1]))).toBe(before);
+  await plane.apply({ listeners: [], groups: [] });
+  await expect(fetch(before)).rejects.toThrow();
+});
+
+it("says which setting is wrong when a chosen port is in use", async () => {
+  const { port } = application;
+  const fleet = { address: () => undefined };
+  const other = new DataPlane(place, { clock: new Clock(), metrics, fleet, ports: new Map([[80, port]]) });
+  await expect(
+    other.apply({ listeners: [listenerWith(forwardTo([blue, 1]))], groups: [blue] }),
+  ).rejects.toThrow(`SLIPWAY_LISTENER_PORTS: 80 must be a free local port, got ${port} (EADDRINUSE)`);
+});

@@ -1,0 +1,102 @@
+import { Clock } from "../../../local/clock/clock";
+import { TargetPool } from "../../../local/load-balancer/target-pool";
+import type { Application } from "./application";
+import { eventually, startApplication } from "./application";
+import { BALANCER, groupOf } from "./topologies";
+
+const fleet = { address: () => "127.0.0.1" };
+let good: Application;
+let changing: Application;
+let status = 200;
+let pool: TargetPool;
+
+beforeEach(async () => {
+  status = 200;
+  good = await startApplication(() => undefined);
+  changing = await startApplication(
+    () => undefined,
+    () => status,
+  );
+  pool = new TargetPool(groupOf("blue", 8080), new Clock(), fleet);
+});
+afterEach(async () => {
+  pool.close();
+  await Promise.all([good.close(), changing.close()]);
+});
+
+function members() {
+  return [
+    { instanceId: "i-1", port: good.port },
+    { instanceId: "i-2", port: changing.port },
+  ];
+}
+
+function states() {
+  return pool.describe().map(({ report }) => report.state);
+}
+
+it("does not check targets of a group that no rule names", async () => {
+  pool.setMembers(members());
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(pool.describe()[0]?.report).toMatchObject({ state: "unused", reason: "Target.NotInUse" });
+});
+
+it("sends to healthy targets in turn, and to all when none is healthy", async () => {
+  pool.configure(groupOf("blue", 8080), BALANCER);
+  pool.setMembers(members());
+  await eventually(() => pool.count("healthy") === 2);
+  expect(new Set([pool.pick(), pool.pick()]).size).toBe(2);
+
+  status = 500;
+  await eventually(() => pool.count("unhealthy") === 1);
+  expect([pool.pick(), pool.pick()].map((target) => target?.member.instanceId)).toEqual(["i-1", "i-1"]);
+  expect(pool.describe()[1]?.report).toEqual({
+    state: "unhealthy",
+    reason: "Target.ResponseCodeMismatch",
+    description: "Health checks failed with these codes: [500]",
+  });
+
+  await good.close();
+  await eventually(() => pool.count("unhealthy") === 2);
+  expect(pool.describe()[0]?.report.reason).toBe("Target.FailedHealthChecks");
+  expect(new Set([pool.pick(), pool.pick()]).size).toBe(2);
+});
+
+it("chooses nothing from an empty group", () => {
+  expect(pool.pick()).toBeUndefined();
+});
+
+it("shows a removed target as draining for the deregistration delay and gives it nothing new", async () => {
+  const group = groupOf("blue", 8080, { deregistrationDelaySeconds: 0.2 });
+  pool.configure(group, BALANCER);
+  pool.setMembers(members());
+  await eventually(() => pool.count("healthy") === 2);
+  pool.setMembers(members().slice(0, 1));
+  expect(states()).toEqual(["healthy", "draining"]);
+  expect([pool.pick(), pool.pick()].map((target) => target?.member.instanceId)).toEqual(["i-1", "i-1"]);
+  await eventually(() => states().length === 1);
+});
+
+it("waits for the requests of a draining instance, and never takes it back", async () => {
+  pool.configure(groupOf("blue", 8080), BALANCER);
+  pool.setMembers(members().slice(0, 1));
+  const end = pool.pick()?.begin();
+  let drained = false;
+  const draining = pool.drain("i-1").then(() => (drained = true));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(drained).toBe(false);
+  end?.();
+  await draining;
+  pool.setMembers(members().slice(0, 1));
+  expect(states()).toEqual(["draining"]);
+  expect(pool.pick()).toBeUndefined();
+});
+
+it("tells of a target that is not registered", () => {
+  expect(pool.describe([{ instanceId: "i-9" }])).toEqual([
+    expect.objectContaining({
+      member: { instanceId: "i-9", port: 8080 },
+      report: expect.objectContaining({ state: "unused", reason: "Target.NotRegistered" }) as unknown,
+    }),
+  ]);
+});

@@ -1,0 +1,47 @@
+import type { Action, Listener, Rule, TargetGroup } from "../../../local/load-balancer/topology";
+
+const ARN = "arn:aws:elasticloadbalancing:eu-west-1:222222222222";
+export const BALANCER = {
+  arn: `${ARN}:loadbalancer/app/slipway-dev/1`,
+  dnsName: "slipway-dev-1.eu-west-1.elb.amazonaws.com",
+};
+
+/** A group that is checked on `/health` as often as local AWS checks at all. */
+export function groupOf(name: string, port: number, changes: Partial<TargetGroup> = {}): TargetGroup {
+  return {
+    arn: `${ARN}:targetgroup/${name}/1`,
+    port,
+    deregistrationDelaySeconds: 30,
+    healthCheck: {
+      path: "/health",
+      port: undefined,
+      intervalSeconds: 0.1,
+      timeoutSeconds: 1,
+      healthyThreshold: 2,
+      unhealthyThreshold: 2,
+      matcher: "200",
+    },
+    ...changes,
+  };
+}
+
+/** Forwards to the groups by weight. */
+export function forwardTo(...weights: [TargetGroup, number][]): Action {
+  return { type: "forward", groups: weights.map(([{ arn }, weight]) => ({ groupArn: arn, weight })) };
+}
+
+/** A listener on port 80 with one rule for all paths, and a fixed 503 as default. */
+export function listenerWith(action: Action, ...first: Rule[]): Listener {
+  const nothing: Action = { type: "fixed-response", status: 503, contentType: "text/plain", body: "no" };
+  return {
+    arn: `${ARN}:listener/app/slipway-dev/1/1`,
+    balancer: BALANCER,
+    protocol: "HTTP",
+    port: 80,
+    rules: [
+      ...first,
+      { priority: 100, conditions: [{ field: "path-pattern", values: ["/*"] }], action },
+      { priority: Infinity, conditions: [], action: nothing },
+    ],
+  };
+}

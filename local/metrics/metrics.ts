@@ -1,0 +1,114 @@
+import type { Clock } from "../clock/clock";
+import type { Place } from "../context";
+
+/** One line of a chart: a metric of a place with exactly these dimensions. */
+export interface Series {
+  readonly place: Place;
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+}
+
+export type Statistic = "Sum" | "Average" | "Minimum" | "Maximum" | "SampleCount";
+
+/** Values by the start of their period, in virtual milliseconds since the epoch, ascending. */
+export type Points = ReadonlyMap<number, number>;
+
+export interface Window {
+  /** Virtual milliseconds; periods that start at or after it, rounded down to the minute. */
+  readonly from: number;
+  /** Virtual milliseconds; periods that start before it. */
+  readonly to: number;
+  readonly periodSeconds: number;
+}
+
+interface Bin {
+  sum: number;
+  count: number;
+  minimum: number;
+  maximum: number;
+}
+
+const MINUTE = 60_000;
+/** CloudWatch keeps minutes for 15 days; a laptop needs the last hours of the virtual clock. */
+const KEPT_MINUTES = 24 * 60;
+
+/** Data points as CloudWatch keeps them at standard resolution: one set of statistics per virtual minute. */
+export class Metrics {
+  private readonly stored = new Map<string, { series: Series; bins: Map<number, Bin> }>();
+
+  /** @param lagSeconds virtual seconds that a complete period stays invisible; AWS shows it 1–3 minutes late. */
+  constructor(
+    private readonly clock: Clock,
+    private readonly lagSeconds = 0,
+  ) {}
+
+  /** Adds one value, or `count` equal ones. */
+  add(series: Series, value: number, { at = this.clock.now(), count = 1 } = {}): void {
+    const bins = this.binsOf(series);
+    const start = Math.floor(at / MINUTE) * MINUTE;
+    const bin = bins.get(start);
+    if (!bin) {
+      bins.set(start, { sum: value * count, count, minimum: value, maximum: value });
+      if (bins.size > KEPT_MINUTES) bins.delete(Math.min(...bins.keys()));
+      return;
+    }
+    bin.sum += value * count;
+    bin.count += count;
+    bin.minimum = Math.min(bin.minimum, value);
+    bin.maximum = Math.max(bin.maximum, value);
+  }
+
+  /** The points of complete periods; a period in which nothing was measured has none. */
+  read(series: Series, statistic: Statistic, { from, to, periodSeconds }: Window): Points {
+    const period = Math.max(periodSeconds * 1000, MINUTE);
+    const first = Math.floor(from / MINUTE) * MINUTE;
+    const visible = this.clock.now() - this.lagSeconds * 1000;
+    const periods = new Map<number, Bin[]>();
+    for (const [minute, bin] of this.stored.get(keyOf(series))?.bins ?? []) {
+      const start = Math.floor(minute / period) * period;
+      if (start < first || start >= to || start + period > visible) continue;
+      periods.set(start, [...(periods.get(start) ?? []), bin]);
+    }
+    const starts = [...periods.keys()].sort((a, b) => a - b);
+    return new Map(starts.map((start) => [start, summarize(periods.get(start) ?? [], statistic)]));
+  }
+
+  /** Every metric of a place that has points. */
+  list(place: Place): readonly Series[] {
+    return [...this.stored.values()]
+      .map(({ series }) => series)
+      .filter((series) => series.place.account === place.account && series.place.region === place.region);
+  }
+
+  private binsOf(series: Series): Map<number, Bin> {
+    const key = keyOf(series);
+    const found = this.stored.get(key);
+    if (found) return found.bins;
+    const bins = new Map<number, Bin>();
+    this.stored.set(key, { series, bins });
+    return bins;
+  }
+}
+
+function keyOf({ place, namespace, name, dimensions }: Series): string {
+  const sorted = Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([place.account, place.region, namespace, name, sorted]);
+}
+
+function summarize(bins: readonly Bin[], statistic: Statistic): number {
+  const sum = bins.reduce((total, bin) => total + bin.sum, 0);
+  const count = bins.reduce((total, bin) => total + bin.count, 0);
+  switch (statistic) {
+    case "Sum":
+      return sum;
+    case "SampleCount":
+      return count;
+    case "Average":
+      return sum / count;
+    case "Minimum":
+      return Math.min(...bins.map((bin) => bin.minimum));
+    case "Maximum":
+      return Math.max(...bins.map((bin) => bin.maximum));
+  }
+}
