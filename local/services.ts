@@ -1,10 +1,16 @@
+import { Alarms } from "./alarms/alarms";
 import { CodeBuild } from "./codebuild/code-build";
 import { CodePipeline } from "./codepipeline/code-pipeline";
 import type { LocalContext } from "./context";
 import { S3Events } from "./events/s3-events";
+import { Fleet } from "./fleet/fleet";
 import type { LocalService } from "./gateway/service";
 import { Lambda } from "./lambda/lambda";
+import { LoadBalancer } from "./load-balancer/load-balancer";
+import { CloudWatch } from "./metrics/cloud-watch";
+import { Metrics } from "./metrics/metrics";
 import { BucketPolicies } from "./moto/bucket-policies";
+import { LaunchTemplateTags } from "./moto/launch-template-tags";
 
 /**
  * The routing table: every service that the gateway asks before moto. Of two with the same scope the first is
@@ -12,11 +18,20 @@ import { BucketPolicies } from "./moto/bucket-policies";
  * (with no scopes) when they must be started or stopped.
  */
 export function createServices(context: LocalContext): readonly LocalService[] {
+  const fleet = new Fleet(context);
+  const metrics = new Metrics(context.clock);
+  const loadBalancer = new LoadBalancer(context, { fleet, metrics });
+  fleet.onTerminating((instanceId) => loadBalancer.drain(instanceId));
   return [
     new BucketPolicies(),
+    new LaunchTemplateTags(),
     new Lambda(context),
     new CodeBuild(context),
     new CodePipeline(context),
     new S3Events(context),
+    fleet,
+    loadBalancer,
+    new Alarms(context, metrics),
+    new CloudWatch(context, metrics),
   ];
 }
