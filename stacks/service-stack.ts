@@ -89,7 +89,6 @@ export class ServiceStack extends PlatformStack {
         account,
         application: names.service,
         autoScalingGroupNames: [names.colour("blue"), names.colour("green")],
-        launchTemplates: [blue.launchTemplate, green.launchTemplate],
         instanceRole: instanceRole.role,
       }),
       fleets: { blue: blue.autoScalingGroup, green: green.autoScalingGroup },

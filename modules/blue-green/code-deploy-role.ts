@@ -2,7 +2,6 @@ import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-p
 import type { DataAwsIamPolicyDocumentStatement } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
-import type { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template";
 import { Construct } from "constructs";
 
 export interface CodeDeployRoleProps {
@@ -12,7 +11,6 @@ export interface CodeDeployRoleProps {
   /** Name of the CodeDeploy application that may use the role. */
   readonly application: string;
   readonly autoScalingGroupNames: readonly string[];
-  readonly launchTemplates: readonly LaunchTemplate[];
   readonly instanceRole: IamRole;
 }
 
@@ -54,7 +52,7 @@ export class CodeDeployRole extends Construct {
 }
 
 function statements(props: CodeDeployRoleProps): DataAwsIamPolicyDocumentStatement[] {
-  const { region, account, autoScalingGroupNames, launchTemplates, instanceRole } = props;
+  const { region, account, autoScalingGroupNames, instanceRole } = props;
   return [
     {
       sid: "FindInstances",
@@ -83,15 +81,16 @@ function statements(props: CodeDeployRoleProps): DataAwsIamPolicyDocumentStateme
     },
     // Auto Scaling checks the three below against whoever changes a group that has a launch template.
     {
-      sid: "LaunchFromOwnTemplates",
+      sid: "LaunchFromTemplates",
       actions: ["ec2:RunInstances"],
       // RunInstances names a dozen kinds of resources; the template decides which.
       resources: ["*"],
       condition: [
         {
-          test: "ArnEquals",
+          test: "ArnLike",
           variable: "ec2:LaunchTemplate",
-          values: launchTemplates.map((template) => template.arn),
+          // Not the fleets' own ids: each new version of a template would then change this policy in the plan.
+          values: [`arn:aws:ec2:${region}:${account}:launch-template/*`],
         },
       ],
     },

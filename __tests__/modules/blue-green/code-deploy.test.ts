@@ -1,6 +1,5 @@
 import { AutoscalingGroup } from "@cdktf/provider-aws/lib/autoscaling-group";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
-import { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template";
 import { CodeDeploy } from "../../../modules/blue-green/code-deploy";
 import { CodeDeployRole } from "../../../modules/blue-green/code-deploy-role";
 import { synth } from "../../synth";
@@ -15,7 +14,6 @@ const json = synth((stack) => {
     account: "222222222222",
     application: "shop-dev",
     autoScalingGroupNames: ["shop-dev-blue", "shop-dev-green"],
-    launchTemplates: [new LaunchTemplate(stack, "template")],
     instanceRole: new IamRole(stack, "instance", { assumeRolePolicy: "{}" }),
   });
   new CodeDeploy(stack, "deploy", {
@@ -62,7 +60,7 @@ describe("CodeDeployRole", () => {
     ]);
   });
 
-  it("finds instances, keeps hooks on its fleets and launches from their templates, and no more", () => {
+  it("finds instances, keeps hooks on its fleets and launches from templates with one role, and no more", () => {
     const group = (colour: string) =>
       `arn:aws:autoscaling:eu-west-1:222222222222:autoScalingGroup:*:autoScalingGroupName/shop-dev-${colour}`;
     expect(statements(json, "role_document")).toEqual([
@@ -89,14 +87,14 @@ describe("CodeDeployRole", () => {
         resources: [group("blue"), group("green")],
       },
       {
-        sid: "LaunchFromOwnTemplates",
+        sid: "LaunchFromTemplates",
         actions: ["ec2:RunInstances"],
         resources: ["*"],
         condition: [
           {
-            test: "ArnEquals",
+            test: "ArnLike",
             variable: "ec2:LaunchTemplate",
-            values: ["${aws_launch_template.template.arn}"],
+            values: ["arn:aws:ec2:eu-west-1:222222222222:launch-template/*"],
           },
         ],
       },
