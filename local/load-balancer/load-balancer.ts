@@ -48,7 +48,11 @@ export class LoadBalancer implements LocalService {
   ) {
     this.ports = parseListenerPorts(listenerPorts);
     this.file = new ListenerFile(context.folder);
+  }
+
+  start(): Promise<void> {
     void this.sampleHosts();
+    return Promise.resolve();
   }
 
   async handle(request: ServiceRequest, next: Next): Promise<ServiceResponse> {

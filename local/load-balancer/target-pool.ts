@@ -66,10 +66,13 @@ export class TargetPool {
 
   /**
    * The next target in turn of the healthy ones; of all when none is healthy, as AWS fails open;
-   * undefined when the group is empty.
+   * undefined when the group is empty. An instance without an address is being launched or stopped:
+   * it gets a request only when there is no other.
    */
   pick(): Target | undefined {
-    const serving = [...this.targets.values()].filter((target) => !target.draining);
+    const members = [...this.targets.values()].filter((target) => !target.draining);
+    const reachable = members.filter(({ address }) => address !== undefined);
+    const serving = reachable.length > 0 ? reachable : members;
     const healthy = serving.filter(({ report }) => report.state === "healthy");
     const candidates = healthy.length > 0 ? healthy : serving;
     this.turn = (this.turn + 1) % Math.max(candidates.length, 1);
