@@ -1,5 +1,6 @@
 import { Alarms } from "./alarms/alarms";
 import { CodeBuild } from "./codebuild/code-build";
+import { CodeDeploy } from "./codedeploy/code-deploy";
 import { CodePipeline } from "./codepipeline/code-pipeline";
 import type { LocalContext } from "./context";
 import { S3Events } from "./events/s3-events";
@@ -30,6 +31,7 @@ export function createServices(context: LocalContext): readonly LocalService[] {
     new CodePipeline(context),
     new S3Events(context),
     fleet,
+    new CodeDeploy(context, fleet),
     loadBalancer,
     new Alarms(context, metrics),
     new CloudWatch(context, metrics),

@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LocalContext, Place } from "../context";
+import type { LocalService, Next, ServiceRequest, ServiceResponse } from "../gateway/service";
 import { ControlServer } from "./control-server";
 import { type Instance, createInstance } from "./instance";
 import { Inventory, type RunningInstance } from "./inventory";
@@ -20,10 +21,12 @@ type LaunchListener = (instance: Instance) => void | Promise<void>;
 type TerminationListener = (instanceId: string) => void | Promise<void>;
 
 /** Turns every running instance of an Auto Scaling group into a folder, a loopback address and processes. */
-export class Fleet {
+export class Fleet implements LocalService {
+  /** No API of its own: it stands among the services to be started and stopped with them. */
+  readonly scopes = [];
   readonly #folder: string;
   readonly #instances = new Map<string, Instance>();
-  /** Kept until the last process has ended, so that requests in flight still have an address. */
+  /** Until the last process of each has ended. */
   readonly #terminating = new Map<string, Promise<void>>();
   readonly #inventories = new Map<string, Inventory>();
   readonly #addresses = new LoopbackAddresses();
@@ -46,16 +49,21 @@ export class Fleet {
   }
 
   /** Begins to follow the Auto Scaling groups of every place that requests have named. */
-  start(): void {
+  start(): Promise<void> {
     this.#polling ??= this.#poll();
+    return Promise.resolve();
   }
 
-  /** Loopback address of an instance, until its last process has ended. */
+  handle(request: ServiceRequest, next: Next): Promise<ServiceResponse> {
+    return next(request);
+  }
+
+  /** Loopback address of a running instance: the load balancer sends nothing new to one without. */
   address(instanceId: string): string | undefined {
-    return this.#instances.get(instanceId)?.address;
+    return this.instance(instanceId)?.address;
   }
 
-  /** A running instance; undefined also for one that is being terminated. */
+  /** A running instance; undefined also for one that is being terminated, whose processes may still drain. */
   instance(instanceId: string): Instance | undefined {
     return this.#terminating.has(instanceId) ? undefined : this.#instances.get(instanceId);
   }
@@ -145,11 +153,12 @@ export class Fleet {
 
   async #launch(place: Place, inventory: Inventory, found: RunningInstance): Promise<void> {
     const [role, port] = await Promise.all([inventory.role(found), inventory.port(found)]);
+    const address = await this.#addresses.claim(port ?? usualPort);
     const instance = await createInstance({
       ...place,
       id: found.id,
       group: found.group,
-      address: await this.#addresses.claim(port ?? usualPort),
+      address,
       role,
       port,
       context: this.context,

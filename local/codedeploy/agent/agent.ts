@@ -1,0 +1,160 @@
+import { existsSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Diagnostics, S3Location } from "@aws-sdk/client-codedeploy";
+import type { LocalContext } from "../../context";
+import type { Instance } from "../../fleet/instance";
+import { readAppSpec } from "./app-spec";
+import { copyFiles } from "./copy-files";
+import { HookError } from "./hook-error";
+import { runHookScript } from "./hook-script";
+import { downloadRevision } from "./revision-archive";
+
+/** In-place deployments without a load balancer, in CodeDeploy's order. */
+export const lifecycleEvents = [
+  "ApplicationStop",
+  "DownloadBundle",
+  "BeforeInstall",
+  "Install",
+  "AfterInstall",
+  "ApplicationStart",
+  "ValidateService",
+] as const;
+
+export type LifecycleEventName = (typeof lifecycleEvents)[number];
+
+/** What the agent is told to install. */
+export interface Installation {
+  readonly deploymentId: string;
+  readonly applicationName: string;
+  readonly groupName: string;
+  readonly groupId: string;
+  readonly revision: S3Location;
+  readonly fileExistsBehavior: "DISALLOW" | "OVERWRITE" | "RETAIN";
+  readonly ignoreApplicationStopFailures: boolean;
+}
+
+export interface InstallationObserver {
+  started(event: LifecycleEventName): void;
+  succeeded(event: LifecycleEventName): void;
+  failed(event: LifecycleEventName, diagnostics: Diagnostics): void;
+}
+
+/** CodeDeploy's agent on one instance. Its folders are those of the real one, below the instance's root. */
+export class Agent {
+  readonly #abort = new AbortController();
+  /** The agent works on one deployment at a time; others wait. */
+  #busy: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly context: LocalContext,
+    private readonly instance: Instance,
+  ) {}
+
+  /** Installs a revision; resolves to whether every event succeeded. `stop` ends it between two events. */
+  install(installation: Installation, observer: InstallationObserver, stop: AbortSignal): Promise<boolean> {
+    const work = this.#busy.then(() => this.#install(installation, observer, stop));
+    this.#busy = work.catch(() => undefined);
+    return work;
+  }
+
+  /** Ends the running script, with the instance. */
+  async close(): Promise<void> {
+    this.#abort.abort();
+    await this.#busy;
+  }
+
+  async #install(
+    installation: Installation,
+    observer: InstallationObserver,
+    stop: AbortSignal,
+  ): Promise<boolean> {
+    for (const event of lifecycleEvents) {
+      if (stop.aborted || this.#abort.signal.aborted) return false;
+      observer.started(event);
+      try {
+        await this.#run(event, installation);
+        observer.succeeded(event);
+      } catch (error) {
+        observer.failed(event, HookError.diagnosticsOf(error));
+        if (event !== "ApplicationStop" || !installation.ignoreApplicationStopFailures) return false;
+      }
+    }
+    await writeFile(this.#lastSuccessFile(installation), installation.deploymentId);
+    return true;
+  }
+
+  async #run(event: LifecycleEventName, installation: Installation): Promise<void> {
+    const { groupId, deploymentId, revision } = installation;
+    const folder = join(this.#groupFolder(groupId), deploymentId);
+    const archive = join(folder, "deployment-archive");
+    switch (event) {
+      case "ApplicationStop": {
+        // With the scripts of the revision that runs now, if there is one.
+        const previous = await this.#lastSuccess(installation);
+        if (previous) await this.#runHooks(event, installation, join(this.#groupFolder(groupId), previous));
+        return;
+      }
+      case "DownloadBundle":
+        return downloadRevision(this.context, this.instance, revision, folder);
+      case "Install": {
+        const { files, file_exists_behavior } = await readAppSpec(archive);
+        return copyFiles(files, {
+          archive,
+          root: this.instance.root,
+          manifest: join(this.#deploymentRoot, "deployment-instructions", `${groupId}-cleanup`),
+          fileExistsBehavior: file_exists_behavior ?? installation.fileExistsBehavior,
+        });
+      }
+      case "BeforeInstall":
+      case "AfterInstall":
+      case "ApplicationStart":
+      case "ValidateService":
+        return this.#runHooks(event, installation, folder);
+    }
+  }
+
+  async #runHooks(event: LifecycleEventName, installation: Installation, folder: string): Promise<void> {
+    const archive = join(folder, "deployment-archive");
+    const { bucket = "", key = "", version = "", eTag = "" } = installation.revision;
+    const environment = {
+      ...(await this.instance.environment()),
+      LIFECYCLE_EVENT: event,
+      DEPLOYMENT_ID: installation.deploymentId,
+      APPLICATION_NAME: installation.applicationName,
+      DEPLOYMENT_GROUP_NAME: installation.groupName,
+      DEPLOYMENT_GROUP_ID: installation.groupId,
+      BUNDLE_BUCKET: bucket,
+      BUNDLE_KEY: key,
+      BUNDLE_VERSION: version,
+      BUNDLE_ETAG: eTag,
+    };
+    const { hooks } = await readAppSpec(archive);
+    for (const hook of hooks[event] ?? []) {
+      await runHookScript(event, hook, {
+        archive,
+        root: this.instance.root,
+        environment,
+        log: join(this.#groupFolder(installation.groupId), installation.deploymentId, "logs/scripts.log"),
+        abort: this.#abort.signal,
+      });
+    }
+  }
+
+  get #deploymentRoot(): string {
+    return join(this.instance.root, "opt/codedeploy-agent/deployment-root");
+  }
+
+  #groupFolder(groupId: string): string {
+    return join(this.#deploymentRoot, groupId);
+  }
+
+  #lastSuccessFile({ groupId }: Installation): string {
+    return join(this.#groupFolder(groupId), "last-successful-install");
+  }
+
+  async #lastSuccess(installation: Installation): Promise<string | undefined> {
+    const file = this.#lastSuccessFile(installation);
+    return existsSync(file) ? readFile(file, "utf8") : undefined;
+  }
+}
