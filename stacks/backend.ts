@@ -5,6 +5,7 @@ import { LocalBackend, S3Backend, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { z } from "zod";
 import { ConfigurationError, lineOf, mistakesOf, ruleOf } from "./configuration-error";
+import type { Mistake } from "./configuration-error";
 import type { Estate } from "./environment";
 import { toolsNames } from "./names";
 
@@ -38,11 +39,10 @@ export async function readBackend(file: string, estate: Estate): Promise<Backend
       `${file}: key must be absent, since it would merge the states of all stacks, got ${JSON.stringify(attributes.key)}`,
     ]);
   const result = backendSchema.safeParse(attributes, { error: ruleOf });
-  if (!result.success)
-    throw new ConfigurationError(
-      mistakesOf(result.error, attributes).map((mistake) => lineOf(mistake, file)),
-    );
-  return agreeing(result.data, file, estate);
+  const mistakes = result.success ? disagreements(result.data, estate) : mistakesOf(result.error, attributes);
+  if (!result.success || mistakes.length > 0)
+    throw new ConfigurationError(mistakes.map((mistake) => lineOf(mistake, file)));
+  return result.data;
 }
 
 /**
@@ -88,18 +88,25 @@ async function contentsOf(file: string): Promise<string> {
   });
 }
 
-function agreeing(backend: Backend, file: string, estate: Estate): Backend {
-  const { tools } = estate;
+/** What in the file contradicts the tools account. */
+function disagreements(backend: Backend, estate: Estate): Mistake[] {
+  const { region } = estate.tools;
   const { deployRoleArn } = toolsNames(estate);
-  const mistakes: string[] = [];
-  if (backend.region !== tools.region)
-    mistakes.push(`${file}: region must be tools.region ${tools.region}, got ${backend.region}`);
-  if (backend.assume_role.role_arn !== deployRoleArn)
-    mistakes.push(
-      `${file}: assume_role.role_arn must be the deploy role of tools, ${deployRoleArn}, got ${backend.assume_role.role_arn}`,
-    );
-  if (mistakes.length > 0) throw new ConfigurationError(mistakes);
-  return backend;
+  const { role_arn } = backend.assume_role;
+  return [
+    ...(backend.region === region
+      ? []
+      : [{ path: ["region"], rule: `must be tools.region, ${region}`, got: backend.region }]),
+    ...(role_arn === deployRoleArn
+      ? []
+      : [
+          {
+            path: ["assume_role", "role_arn"],
+            rule: `must be the deploy role of tools, ${deployRoleArn}`,
+            got: role_arn,
+          },
+        ]),
+  ];
 }
 
 function firstLine(error: unknown): string {

@@ -47,9 +47,9 @@ export function ruleOf(issue: z.core.$ZodRawIssue): string {
     case "invalid_value":
       return `must be ${oneOf(issue.values.map(shown))}`;
     case "too_small":
-      return `must ${sizeVerb(issue.origin)} at least ${issue.minimum}${sizeUnit(issue.origin)}`;
+      return `must ${sized(issue.origin, "at least", issue.minimum)}`;
     case "too_big":
-      return `must ${sizeVerb(issue.origin)} at most ${issue.maximum}${sizeUnit(issue.origin)}`;
+      return `must ${sized(issue.origin, "at most", issue.maximum)}`;
     case "invalid_format":
       return issue.format === "cidrv4"
         ? "must be an IPv4 CIDR"
@@ -80,10 +80,8 @@ function oneOf(values: readonly string[]): string {
   return values.length > 1 ? `one of ${values.join(", ")}` : values.join("");
 }
 
-function sizeVerb(origin: string): string {
-  return origin === "array" || origin === "string" ? "have" : "be";
-}
-
-function sizeUnit(origin: string): string {
-  return origin === "array" ? " entries" : origin === "string" ? " characters" : "";
+function sized(origin: string, bound: string, limit: number | bigint): string {
+  if (origin === "array") return `have ${bound} ${limit} ${limit === 1 ? "entry" : "entries"}`;
+  if (origin === "string") return `have ${bound} ${limit} ${limit === 1 ? "character" : "characters"}`;
+  return `be ${bound} ${limit}`;
 }

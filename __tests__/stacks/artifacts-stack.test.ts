@@ -1,0 +1,32 @@
+import { Testing } from "cdktf";
+import { ArtifactsStack } from "../../stacks/artifacts-stack";
+import { estate } from "../../stacks/environments";
+import { addresses, synthesized } from "./addresses";
+
+const artifacts = () => new ArtifactsStack(Testing.app(), "artifacts", { estate });
+
+test("keeps its addresses", () => {
+  expect(addresses(synthesized(artifacts()))).toMatchSnapshot();
+});
+
+test("names its bucket without a reference to it", () => {
+  expect(artifacts().bucket).toBe("slipway-artifacts-111111111111-eu-west-1");
+});
+
+test("lets instances and preflights of every environment read releases, and nobody else", () => {
+  const documents = synthesized(artifacts()).data?.aws_iam_policy_document ?? {};
+  const readers = Object.values(documents).map(({ statement }) => statement);
+  const values = [
+    "222222222222:role/slipway-dev",
+    "333333333333:role/slipway-staging",
+    "444444444444:role/slipway-production",
+  ].flatMap((prefix) => [`arn:aws:iam::${prefix}-instance`, `arn:aws:iam::${prefix}-release-preflight`]);
+  expect(readers).toHaveLength(2);
+  for (const statement of readers)
+    expect(statement).toContainEqual(
+      expect.objectContaining({
+        sid: "EnvironmentsReadReleases",
+        condition: [{ test: "ArnLike", variable: "aws:PrincipalArn", values }],
+      }),
+    );
+});

@@ -1,0 +1,165 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
+import { TerraformOutput, TerraformStack, Testing } from "cdktf";
+import { keepState, readBackend } from "../../stacks/backend";
+import { ConfigurationError } from "../../stacks/configuration-error";
+import { estate } from "../../stacks/environments";
+
+interface Stored {
+  readonly terraform: { readonly backend: unknown };
+  readonly data?: { readonly terraform_remote_state: Record<string, unknown> };
+}
+
+const written = {
+  bucket: '"slipway-state-111111111111-eu-west-1"',
+  dynamodb_table: '"slipway-state-lock"',
+  kms_key_id: '"alias/slipway-state"',
+  region: '"eu-west-1"',
+  encrypt: "true",
+  assume_role: '{ role_arn = "arn:aws:iam::111111111111:role/slipway-deploy" }',
+};
+
+let folder: string;
+let file: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "slipway-backend-"));
+  file = join(folder, "backend.hcl");
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function mistakes(changes: Record<string, string | undefined>): Promise<string> {
+  const attributes = Object.entries({ ...written, ...changes }).filter(([, value]) => value !== undefined);
+  return mistakesOf(attributes.map(([name, value]) => `${name} = ${value}\n`).join(""));
+}
+
+async function mistakesOf(content: string): Promise<string> {
+  writeFileSync(file, content);
+  return readBackend(file, estate).then(
+    () => "",
+    (error: unknown) => {
+      if (error instanceof ConfigurationError) return error.message.replaceAll(file, "backend.hcl");
+      throw error;
+    },
+  );
+}
+
+test("reads the project's own file", async () => {
+  await expect(readBackend("terraform-backend.hcl", estate)).resolves.toEqual({
+    bucket: "slipway-state-111111111111-eu-west-1",
+    dynamodb_table: "slipway-state-lock",
+    kms_key_id: "alias/slipway-state",
+    region: "eu-west-1",
+    encrypt: true,
+    assume_role: { role_arn: "arn:aws:iam::111111111111:role/slipway-deploy" },
+  });
+});
+
+test.each<[string, Record<string, string | undefined>, string]>([
+  ["a missing attribute", { bucket: undefined }, "backend.hcl: bucket must be a string, got nothing"],
+  ["a wrong type", { bucket: "3" }, "backend.hcl: bucket must be a string, got 3"],
+  [
+    "an unknown attribute",
+    { use_lockfile: "true" },
+    "backend.hcl: use_lockfile must be absent, since nothing knows it, got true",
+  ],
+  [
+    "a key",
+    { key: '"all.tfstate"' },
+    'backend.hcl: key must be absent, since it would merge the states of all stacks, got "all.tfstate"',
+  ],
+  ["no encryption", { encrypt: "false" }, "backend.hcl: encrypt must be true, got false"],
+  [
+    "a key that is no alias",
+    { kms_key_id: '"1234"' },
+    'backend.hcl: kms_key_id must be an alias such as alias/slipway-state, got "1234"',
+  ],
+  [
+    "a missing role",
+    { assume_role: "{}" },
+    "backend.hcl: assume_role.role_arn must be a string, got nothing",
+  ],
+  [
+    "another account's role",
+    { assume_role: '{ role_arn = "arn:aws:iam::222222222222:role/slipway-deploy" }' },
+    "backend.hcl: assume_role.role_arn must be the deploy role of tools, " +
+      'arn:aws:iam::111111111111:role/slipway-deploy, got "arn:aws:iam::222222222222:role/slipway-deploy"',
+  ],
+  [
+    "another region",
+    { region: '"eu-west-2"' },
+    'backend.hcl: region must be tools.region, eu-west-1, got "eu-west-2"',
+  ],
+  [
+    "several mistakes at once",
+    { bucket: undefined, encrypt: '"yes"' },
+    'backend.hcl: bucket must be a string, got nothing\nbackend.hcl: encrypt must be true, got "yes"',
+  ],
+])("refuses %s", async (_title, changes, message) => {
+  await expect(mistakes(changes)).resolves.toBe(message);
+});
+
+test("says where the syntax is broken", async () => {
+  await expect(mistakesOf("bucket = \n")).resolves.toMatch(
+    /^backend.hcl: must be Terraform backend attributes, got .*backend.hcl:1,10.*Invalid expression.*$/,
+  );
+});
+
+test("refuses a block where Terraform wants an attribute", async () => {
+  await expect(
+    mistakes({ assume_role: undefined }).then(async () =>
+      mistakesOf('assume_role {\n  role_arn = "arn:aws:iam::111111111111:role/slipway-deploy"\n}\n'),
+    ),
+  ).resolves.toContain("backend.hcl: assume_role must be an object, got [");
+});
+
+test("says that the file is missing", async () => {
+  await expect(readBackend(join(folder, "none.hcl"), estate)).rejects.toThrow(
+    "none.hcl: must be a readable file, got ENOENT",
+  );
+});
+
+describe("keepState", () => {
+  const bucket = {
+    bucket: "slipway-state-111111111111-eu-west-1",
+    dynamodb_table: "slipway-state-lock",
+    kms_key_id: "alias/slipway-state",
+    region: "eu-west-1",
+    encrypt: true,
+    assume_role: { role_arn: "arn:aws:iam::111111111111:role/slipway-deploy" },
+  };
+
+  /** Two stacks, of which `consumer` reads a value of `state`. */
+  async function synthesized(localState?: string): Promise<Record<"state" | "consumer", Stored>> {
+    const app = Testing.app();
+    const state = new TerraformStack(app, "state");
+    const consumer = new TerraformStack(app, "consumer");
+    const key = new KmsKey(state, "key");
+    new TerraformOutput(consumer, "used", { value: key.arn });
+    keepState(app, await readBackend("terraform-backend.hcl", estate), localState);
+    consumer.prepareStack();
+    return { state: state.toTerraform() as Stored, consumer: consumer.toTerraform() as Stored };
+  }
+
+  test("gives each stack a key of its own in the bucket", async () => {
+    const { state, consumer } = await synthesized();
+    expect(state.terraform.backend).toEqual({ s3: { ...bucket, key: "state.tfstate" } });
+    expect(consumer.terraform.backend).toEqual({ s3: { ...bucket, key: "consumer.tfstate" } });
+  });
+
+  test("tells a stack that reads another's outputs all about where they lie", async () => {
+    const { consumer } = await synthesized();
+    expect(Object.values(consumer.data?.terraform_remote_state ?? {})).toMatchObject([
+      { backend: "s3", config: { ...bucket, key: "state.tfstate" } },
+    ]);
+  });
+
+  test("keeps only the state stack's on this machine while it is bootstrapped", async () => {
+    const { state, consumer } = await synthesized("/somewhere/bootstrap.tfstate");
+    expect(state.terraform.backend).toEqual({ local: { path: "/somewhere/bootstrap.tfstate" } });
+    expect(consumer.terraform.backend).toEqual({ s3: { ...bucket, key: "consumer.tfstate" } });
+  });
+});
