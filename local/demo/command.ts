@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
 import { createInterface } from "node:readline";
+import { stripVTControlCharacters } from "node:util";
 
 export interface CommandOptions {
   readonly cwd: string;
@@ -37,7 +38,8 @@ export async function command(
   options.signal.addEventListener("abort", end, { once: true });
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
-    createInterface({ input: stream }).on("line", (line) => {
+    createInterface({ input: stream }).on("line", (raw) => {
+      const line = stripVTControlCharacters(raw);
       lines.push(line);
       log.write(`${line}\n`);
       options.onLine?.(line);

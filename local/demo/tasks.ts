@@ -42,11 +42,15 @@ export async function run(demo: Demo): Promise<number> {
   let load: LoadVerdict | undefined;
   let drifted = 0;
   let live: string | undefined;
+  // Passing detail is for a terminal, where it vanishes again.
+  const passing = (task: { output: string }) => (text: string) => {
+    if (process.stdout.isTTY) task.output = text;
+  };
 
   const push = ({ title, variant, expected }: Push): ListrTask => ({
     title: `push ${title}`,
     task: async (_, task) => {
-      const result = await demo.push(variant, (text) => (task.output = text));
+      const result = await demo.push(variant, passing(task));
       const { line, problem } = judgePush(variant.version, expected, result);
       happened.push(line);
       live = result.liveAfter;
@@ -60,10 +64,10 @@ export async function run(demo: Demo): Promise<number> {
   const tasks = new Listr(
     [
       { title: "start local AWS", task: () => demo.start() },
-      { title: "make bootstrap", task: (_, task) => demo.bootstrap((line) => (task.output = line)) },
+      { title: "make bootstrap", task: (_, task) => demo.bootstrap(passing(task)) },
       {
         title: "cdktf deploy artifacts dev-* delivery",
-        task: (_, task) => demo.deploy((line) => (task.output = line)),
+        task: (_, task) => demo.deploy(passing(task)),
       },
       push(FIRST),
       {
@@ -81,7 +85,7 @@ export async function run(demo: Demo): Promise<number> {
       {
         title: "terraform plan of every deployed stack",
         task: async (_, task) => {
-          const drift = driftProblems(await demo.drift((stack) => (task.output = stack)));
+          const drift = driftProblems(await demo.drift(passing(task)));
           drifted = drift.length;
           problems.push(...drift);
         },
