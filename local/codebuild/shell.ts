@@ -1,9 +1,12 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import type { WriteStream } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+
+const execute = promisify(execFile);
 
 /**
  * Runs a build's commands one after another, as CodeBuild's agent does for buildspecs of version 0.2:
@@ -66,12 +69,14 @@ export class BuildShell {
 
   /** Values of variables after the commands so far; those not set are left out. */
   async variables(names: readonly string[]): Promise<Record<string, string>> {
-    const values = parseExports(await readFile(this.environmentFile, "utf8"));
+    // Bash reads its own quoting best.
+    const print = `. "$0"; for name; do [[ -v $name ]] && printf '%s=%s\\0' "$name" "\${!name}"; done; true`;
+    const { stdout } = await execute("bash", ["-c", print, this.environmentFile, ...names], {
+      env: this.environment,
+    });
+    const pairs = stdout.split("\0").filter((pair) => pair !== "");
     return Object.fromEntries(
-      names.flatMap((name) => {
-        const value = values.get(name) ?? this.environment[name];
-        return value === undefined ? [] : [[name, value]];
-      }),
+      pairs.map((pair) => [pair.split("=", 1)[0], pair.slice(pair.indexOf("=") + 1)]),
     );
   }
 
@@ -112,13 +117,4 @@ function killGroup(group: number | undefined): void {
 
 function quote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
-/** What bash's `export -p` wrote: `declare -x NAME="value"`, where a backslash escapes `"`, `$`, `` ` `` and itself. */
-function parseExports(text: string): Map<string, string> {
-  const values = new Map<string, string>();
-  for (const [, name = "", value = ""] of text.matchAll(/^declare -\w*x\w* (\w+)="((?:[^"\\]|\\[^])*)"/gm)) {
-    values.set(name, value.replace(/\\(["$`\\])/g, "$1"));
-  }
-  return values;
 }

@@ -1,0 +1,74 @@
+import { createWriteStream, type WriteStream } from "node:fs";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { finished } from "node:stream/promises";
+import { BuildShell } from "../../../local/codebuild/shell";
+
+let folder: string;
+let log: WriteStream;
+let shell: BuildShell;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "slipway-shell-"));
+  log = createWriteStream(join(folder, "log"));
+  const environment = { PATH: process.env["PATH"], GIVEN: "given" };
+  shell = await BuildShell.open(join(folder, "tmp"), { directory: folder, environment, log });
+});
+
+afterEach(async () => {
+  shell.stop();
+  log.end();
+  await finished(log);
+  await rm(folder, { recursive: true, force: true });
+});
+
+const logged = () => readFile(join(folder, "log"), "utf8");
+
+test("a command finds what earlier ones exported, and their directory", async () => {
+  await shell.run("export COLOUR='dark \"green\" $5 `x` \\\\'\nmkdir inner && cd inner");
+  expect(
+    await shell.run('test "$COLOUR" = \'dark "green" $5 `x` \\\\\' && test "$(basename "$PWD")" = inner'),
+  ).toBe(0);
+  expect(await shell.variables(["COLOUR", "GIVEN", "ABSENT"])).toEqual({
+    COLOUR: 'dark "green" $5 `x` \\\\',
+    GIVEN: "given",
+  });
+});
+
+test("a command that exits keeps its exports and gives its code", async () => {
+  expect(await shell.run("export LATE=yes; exit 7; export NEVER=1")).toBe(7);
+  expect(await shell.variables(["LATE", "NEVER"])).toEqual({ LATE: "yes" });
+});
+
+test("an exported value may have several lines", async () => {
+  await shell.run("export TEXT=$'one\\ntwo'");
+  expect(await shell.variables(["TEXT"])).toEqual({ TEXT: "one\ntwo" });
+});
+
+test("what a command leaves in the background ends with it", async () => {
+  expect(await shell.run("sleep 60 & echo pid=$!")).toBe(0);
+  const pid = Number(/pid=(\d+)/.exec(await logged())?.[1]);
+  await expect(gone(pid)).resolves.toBe(true);
+});
+
+test("a stop ends the running command and refuses the next", async () => {
+  const running = shell.run("sleep 60");
+  setTimeout(() => shell.stop(), 200);
+  expect(await running).toBe(1);
+  expect(await shell.run("true")).toBe(1);
+});
+
+async function gone(pid: number): Promise<boolean> {
+  for (let attempt = 0; attempt < 20; attempt += 1) {
+    try {
+      process.kill(pid, 0);
+    } catch {
+      return true;
+    }
+    const state = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+    if (state === "" || state.includes(") Z ")) return true;
+    await new Promise((wait) => setTimeout(wait, 50));
+  }
+  return false;
+}
