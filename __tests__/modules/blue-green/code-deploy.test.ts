@@ -3,7 +3,8 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { CodeDeploy } from "../../../modules/blue-green/code-deploy";
 import { CodeDeployRole } from "../../../modules/blue-green/code-deploy-role";
 import { synth } from "../../synth";
-import { attributes, resources, statements } from "./resources";
+import { statements } from "../statements";
+import { attributes, resources } from "./resources";
 
 const json = synth((stack) => {
   const fleet = (colour: string) =>

@@ -1,6 +1,7 @@
 import { InstanceRole } from "../../../modules/blue-green/instance-role";
 import { synth } from "../../synth";
-import { attributes, statements } from "./resources";
+import { statements } from "../statements";
+import { attributes } from "./resources";
 
 const json = synth((stack) => {
   new InstanceRole(stack, "instance", {

@@ -1,0 +1,111 @@
+import { Testing } from "cdktf";
+import { ArtifactsStack } from "../../stacks/artifacts-stack";
+import type { Estate } from "../../stacks/environment";
+import { NetworkStack } from "../../stacks/network-stack";
+import { parseEstate } from "../../stacks/parse-estate";
+import { ServiceStack } from "../../stacks/service-stack";
+import { addresses, synthesized } from "./addresses";
+import type { Synthesized } from "./addresses";
+import { estateWith } from "./estate-with";
+
+type Name = keyof Estate["environments"];
+
+/** The service stack of an environment, with changes to the project's own data. */
+function service(name: Name = "dev", changes: Record<string, unknown> = {}): Synthesized {
+  const estate = parseEstate(estateWith(changes));
+  const app = Testing.app();
+  const network = new NetworkStack(app, `${name}-network`, { estate, name });
+  const artifacts = new ArtifactsStack(app, "artifacts", { estate });
+  return synthesized(new ServiceStack(app, `${name}-service`, { estate, name, network, artifacts }));
+}
+
+const all = (stack: Synthesized, type: string) => Object.values(stack.resource[type] ?? {});
+const names = (stack: Synthesized, type: string, attribute = "name") =>
+  all(stack, type).map((resource) => resource[attribute]);
+/** Sources that the load balancer lets in, by port. */
+const ingress = (stack: Synthesized, port: number) =>
+  all(stack, "aws_vpc_security_group_ingress_rule")
+    .filter((rule) => rule.from_port === port && "cidr_ipv4" in rule)
+    .map((rule) => rule.cidr_ipv4);
+
+const dev = service();
+
+test("keeps its addresses", () => {
+  expect(addresses(dev)).toMatchSnapshot();
+});
+
+test("names everything that other stacks and people look for", () => {
+  const colours = ["slipway-dev-blue", "slipway-dev-green"];
+  for (const type of ["aws_lb_target_group", "aws_autoscaling_group", "aws_launch_template"])
+    expect(names(dev, type)).toEqual(colours);
+  expect(names(dev, "aws_lb")).toEqual(["slipway-dev"]);
+  expect(names(dev, "aws_codedeploy_app")).toEqual(["slipway-dev"]);
+  expect(names(dev, "aws_iam_role").sort()).toEqual(["slipway-dev-codedeploy", "slipway-dev-instance"]);
+});
+
+test("resolves the image by its parameter, into the template and not into the fleet", () => {
+  expect(dev.data?.aws_ssm_parameter).toMatchObject({
+    image: { name: "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64" },
+  });
+  for (const imageId of names(dev, "aws_launch_template", "image_id"))
+    expect(imageId).toBe("${data.aws_ssm_parameter.image.insecure_value}");
+});
+
+test("puts the fleets into private subnets, and a public load balancer into public ones", () => {
+  expect(JSON.stringify(names(dev, "aws_autoscaling_group", "vpc_zone_identifier"))).toMatch(/_private_/);
+  expect(JSON.stringify(names(dev, "aws_lb", "subnets"))).toMatch(/_public_/);
+  expect(JSON.stringify(names(service("staging"), "aws_lb", "subnets"))).toMatch(/_private_/);
+});
+
+test("opens a public test listener to the NAT addresses, and an internal one to its network", () => {
+  const nat = ingress(dev, 8081);
+  expect(nat).toEqual([expect.stringMatching(/aws_eip.*public_ip\}\/32$/)]);
+  expect(ingress(service("staging"), 8081).sort()).toEqual(["10.0.0.0/8", "10.20.0.0/16"]);
+});
+
+test("opens HTTPS and its redirect to the allowed addresses only, with a certificate", () => {
+  const production = service("production", { "production.loadBalancer.allowedCidrs": ["198.51.100.0/24"] });
+  expect(ingress(production, 443)).toEqual(["198.51.100.0/24"]);
+  expect(ingress(production, 80)).toEqual(["198.51.100.0/24"]);
+  expect(ingress(dev, 443)).toEqual([]);
+});
+
+test.each([
+  ["fleet.instanceType", "t3.large", "aws_launch_template", { instance_type: "t3.large" }],
+  ["fleet.maximum", 9, "aws_autoscaling_group", { max_size: 9 }],
+  ["fleet.volumeGib", 99, "aws_launch_template", { block_device_mappings: [{ ebs: { volume_size: 99 } }] }],
+  ["fleet.port", 9090, "aws_lb_target_group", { port: 9090 }],
+  ["fleet.deregistrationDelaySeconds", 45, "aws_lb_target_group", { deregistration_delay: "45" }],
+  ["loadBalancer.deletionProtection", true, "aws_lb", { enable_deletion_protection: true }],
+  ["loadBalancer.scheme", "internal", "aws_lb", { internal: true }],
+])("carries %s into a resource", (field, value, type, expected) => {
+  expect(all(dev, type)[0]).not.toMatchObject(expected);
+  for (const resource of all(service("dev", { [`dev.${field}`]: value }), type))
+    expect(resource).toMatchObject(expected);
+});
+
+test("tells the application its port", () => {
+  const scripts = names(service("dev", { "dev.fleet.port": 9090 }), "aws_launch_template", "user_data");
+  for (const script of scripts) expect(Buffer.from(String(script), "base64").toString()).toContain("9090");
+});
+
+test("lets instances read releases of the tools account's bucket", () => {
+  expect(JSON.stringify(dev.data?.aws_iam_policy_document)).toContain(
+    "arn:aws:s3:::slipway-artifacts-111111111111-eu-west-1/releases/*",
+  );
+});
+
+test("tags what it launches, which default tags do not reach", () => {
+  expect(all(dev, "aws_autoscaling_group")[0]?.tag).toEqual(
+    Object.entries({
+      Name: "slipway-dev-blue",
+      application: "slipway",
+      environment: "dev",
+      colour: "blue",
+    }).map(([key, value]) => ({ key, value, propagate_at_launch: true })),
+  );
+});
+
+test("stays below 150 resources", () => {
+  expect(addresses(service("production")).length).toBeLessThan(150);
+});
