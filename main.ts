@@ -1,9 +1,9 @@
 import { App } from "cdktf";
 import { ArtifactsStack } from "./stacks/artifacts-stack";
-import { keepState, readBackend } from "./stacks/backend";
+import { type Backend, keepState, readBackend } from "./stacks/backend";
 import { ConfigurationError } from "./stacks/configuration-error";
 import { DeliveryStack } from "./stacks/delivery-stack";
-import { ENVIRONMENTS } from "./stacks/environment";
+import { ENVIRONMENTS, type Estate } from "./stacks/environment";
 import { estate as data } from "./stacks/environments";
 import { NetworkStack } from "./stacks/network-stack";
 import { parseEstate } from "./stacks/parse-estate";
@@ -12,10 +12,7 @@ import { ServiceStack } from "./stacks/service-stack";
 import { StateStack } from "./stacks/state-stack";
 
 /** Every stack, in the order in which they are deployed. */
-async function main(): Promise<void> {
-  const estate = parseEstate(data);
-  const backend = await readBackend("terraform-backend.hcl", estate);
-  const app = new App();
+export function addStacks(app: App, estate: Estate, backend: Backend): App {
   new StateStack(app, "state", { estate, backend });
   const artifacts = new ArtifactsStack(app, "artifacts", { estate });
   for (const name of ENVIRONMENTS) {
@@ -24,12 +21,18 @@ async function main(): Promise<void> {
     new ReleaseStack(app, `${name}-release`, { estate, name, network, service, artifacts });
   }
   new DeliveryStack(app, "delivery", { estate, artifacts });
-  keepState(app, backend, process.env.SLIPWAY_LOCAL_STATE);
-  app.synth();
+  return keepState(app, backend, process.env.SLIPWAY_LOCAL_STATE);
 }
 
-main().catch((error: unknown) => {
-  if (!(error instanceof ConfigurationError)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
-});
+async function main(): Promise<void> {
+  const estate = parseEstate(data);
+  const backend = await readBackend("terraform-backend.hcl", estate);
+  addStacks(new App(), estate, backend).synth();
+}
+
+if (require.main === module)
+  main().catch((error: unknown) => {
+    if (!(error instanceof ConfigurationError)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  });

@@ -1,8 +1,9 @@
 /** Bundles every `lambda-src/<function>/handler.ts` into `dist/lambda/<function>.zip`, byte for byte the same each time. */
-import { createWriteStream, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { createWriteStream, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { basename, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { build } from "esbuild";
+import type { OutputFile } from "esbuild";
 import { ZipFile } from "yazl";
 
 /** Fixed, so that the same source gives the same zip; local, since a DOS timestamp is local time in every zone. */
@@ -13,11 +14,11 @@ export async function bundleLambdas(outDir = join(__dirname, "..", "dist", "lamb
     .filter((entry) => entry.isDirectory() && existsSync(join(__dirname, entry.name, "handler.ts")))
     .map((entry) => entry.name)
     .sort();
-  rmSync(outDir, { recursive: true, force: true });
   mkdirSync(outDir, { recursive: true });
-  await build({
+  const { outputFiles } = await build({
     entryPoints: Object.fromEntries(functions.map((name) => [name, join(__dirname, name, "handler.ts")])),
     outdir: outDir,
+    write: false,
     bundle: true,
     minify: true,
     // Error and class names reach logs and `Retry`/`Catch` clauses.
@@ -29,15 +30,25 @@ export async function bundleLambdas(outDir = join(__dirname, "..", "dist", "lamb
     mainFields: ["module", "main"],
     legalComments: "none",
   });
-  await Promise.all(functions.map((name) => zip(join(outDir, `${name}.js`), join(outDir, `${name}.zip`))));
+  await Promise.all(outputFiles.map((file) => zip(file, outDir)));
+  for (const name of readdirSync(outDir))
+    if (name.endsWith(".zip") && !functions.includes(name.slice(0, -4))) rmSync(join(outDir, name));
   return functions;
 }
 
-async function zip(file: string, target: string): Promise<void> {
+/** Puts the zip into its place at once: a synth beside this one never finds half of it, or none. */
+async function zip({ path, contents }: OutputFile, outDir: string): Promise<void> {
   const archive = new ZipFile();
-  archive.addFile(file, "index.js", { mtime: ZIP_TIME, mode: 0o100644, forceDosTimestamp: true });
+  archive.addBuffer(Buffer.from(contents), "index.js", {
+    mtime: ZIP_TIME,
+    mode: 0o100644,
+    forceDosTimestamp: true,
+  });
   archive.end();
-  await pipeline(archive.outputStream, createWriteStream(target));
+  const target = join(outDir, `${basename(path, ".js")}.zip`);
+  const unfinished = `${target}.${process.pid}`;
+  await pipeline(archive.outputStream, createWriteStream(unfinished));
+  renameSync(unfinished, target);
 }
 
 if (require.main === module) void bundleLambdas();

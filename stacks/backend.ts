@@ -50,12 +50,13 @@ export async function readBackend(file: string, estate: Estate): Promise<Backend
  * @param localState absolute path of a file that holds the `state` stack's state until its bucket exists:
  *   a relative one would lie in `cdktf.out`, and be lost with it.
  */
-export function keepState(app: App, backend: Backend, localState?: string): void {
+export function keepState(app: App, backend: Backend, localState?: string): App {
   for (const stack of app.node.children) {
     if (!TerraformStack.isStack(stack)) continue;
     if (localState !== undefined && stack.node.id === "state") new LocalBackend(stack, { path: localState });
     else new StateBackend(stack, backend);
   }
+  return app;
 }
 
 /** CDKTF's S3 backend knows no `assume_role`, neither for itself nor for those who read its outputs. */
