@@ -12,6 +12,7 @@ import { CloudWatch } from "./metrics/cloud-watch";
 import { Metrics } from "./metrics/metrics";
 import { BucketPolicies } from "./moto/bucket-policies";
 import { LaunchTemplateTags } from "./moto/launch-template-tags";
+import { StepFunctions } from "./step-functions/step-functions";
 
 /**
  * The routing table: every service that the gateway asks before moto. Of two with the same scope the first is
@@ -27,6 +28,7 @@ export function createServices(context: LocalContext): readonly LocalService[] {
     new BucketPolicies(),
     new LaunchTemplateTags(),
     new Lambda(context),
+    new StepFunctions(context),
     new CodeBuild(context),
     new CodePipeline(context),
     new S3Events(context),

@@ -69,7 +69,7 @@ export class Lambda implements LocalService {
   private async create(request: ServiceRequest, next: Next): Promise<ServiceResponse> {
     const { account, region, input } = request;
     const name = functionName(String(input.FunctionName));
-    const zip = await this.codeOf(request, (input.Code ?? {}) as CodeLocation);
+    const zip = await this.codeOf(request, input.Code ?? {});
     const response = await next(request);
     if (response.status >= 300) return response;
     this.functions.set(keyOf(request, name), {
@@ -77,7 +77,7 @@ export class Lambda implements LocalService {
       region,
       name,
       zip,
-      configuration: input as FunctionConfiguration,
+      configuration: input,
       revision: 1,
     });
     return this.completed(name, request, response);

@@ -123,7 +123,9 @@ describe("Lambda", () => {
     expect(error).toBe("Unhandled");
     expect(payload).toMatchObject({
       errorType: "Sandbox.Timedout",
-      errorMessage: expect.stringMatching(/^RequestId: .+ Error: Task timed out after 1\.00 seconds$/),
+      errorMessage: expect.stringMatching(
+        /^RequestId: .+ Error: Task timed out after 1\.00 seconds$/,
+      ) as unknown,
     });
     expect((await invoke()).payload).toBe("ok");
   });
@@ -132,7 +134,7 @@ describe("Lambda", () => {
     await create(`exports.handler = async () => process.exit(3);`);
     expect((await invoke()).payload).toMatchObject({
       errorType: "Runtime.ExitError",
-      errorMessage: expect.stringContaining("exit status 3"),
+      errorMessage: expect.stringContaining("exit status 3") as unknown,
     });
   });
 

@@ -8,7 +8,7 @@ type ConnectOptions = net.TcpSocketConnectOpts;
  * through `net.Socket`, so `http` and `fetch` are both served.
  */
 export function mapLoadBalancerNames(listenersFile: string): void {
-  const original = net.Socket.prototype.connect;
+  const { connect } = net.Socket.prototype as { connect: (this: void, ...args: never[]) => net.Socket };
   function mapped(this: net.Socket, ...args: unknown[]): net.Socket {
     const [first, ...rest] = args;
     // Node's own functions hand over one marked array that they normalized before: options first.
@@ -17,9 +17,9 @@ export function mapLoadBalancerNames(listenersFile: string): void {
       typeof first === "number" && typeof rest[0] === "string"
         ? [redirect({ port: first, host: rest[0] }, listenersFile), ...rest.slice(1)]
         : [redirect(first, listenersFile), ...rest];
-    return Reflect.apply(original, this, changed);
+    return Reflect.apply(connect, this, changed) as net.Socket;
   }
-  net.Socket.prototype.connect = mapped as typeof net.Socket.prototype.connect;
+  net.Socket.prototype.connect = mapped;
 }
 
 function redirect(options: unknown, listenersFile: string): unknown {

@@ -1,0 +1,84 @@
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import type { LocalContext } from "../context";
+import { callSdk, IntegrationError } from "./aws-sdk";
+import { failResource } from "./definition";
+
+/** The state machine on whose behalf tasks run. */
+export interface Caller {
+  readonly account: string;
+  readonly region: string;
+  readonly roleArn: string;
+}
+
+/** Does the work of task states with real SDK clients and the state machine's role. */
+export class Tasks {
+  private readonly configurations = new Map<string, object>();
+
+  constructor(private readonly context: LocalContext) {}
+
+  async run(resource: string, input: unknown, caller: Caller): Promise<unknown> {
+    if (resource === failResource) throw computedFailure(input);
+    const configuration = await this.configurationOf(caller);
+    if (resource.startsWith("arn:aws:lambda:")) {
+      return (await invoke(configuration, { FunctionName: resource, Payload: input })).Payload;
+    }
+    const [, service = "", action = ""] =
+      /^arn:aws:states:::(?:aws-sdk:)?([a-z0-9]+):([A-Za-z0-9]+)$/.exec(resource) ?? [];
+    if (resource === "arn:aws:states:::lambda:invoke") return invoke(configuration, input);
+    if (!service)
+      throw new IntegrationError("States.Runtime", `local AWS cannot run the task resource ${resource}`);
+    return callSdk({ service, action, input, configuration });
+  }
+
+  /** One per role, since clients are kept by it. */
+  private async configurationOf({ account, region, roleArn }: Caller): Promise<object> {
+    const known = this.configurations.get(`${region} ${roleArn}`);
+    if (known) return known;
+    const configuration = {
+      endpoint: this.context.endpoint,
+      region,
+      credentials: await this.context.credentials(account, roleArn.split("/").pop()),
+    };
+    this.configurations.set(`${region} ${roleArn}`, configuration);
+    return configuration;
+  }
+}
+
+interface InvokeInput {
+  readonly FunctionName?: string;
+  readonly Payload?: unknown;
+  readonly InvocationType?: "RequestResponse" | "Event" | "DryRun";
+  readonly Qualifier?: string;
+}
+
+async function invoke(configuration: object, input: unknown): Promise<{ Payload: unknown }> {
+  const { Payload: event, ...parameters } = input as InvokeInput;
+  const client = new LambdaClient(configuration);
+  try {
+    const { Payload, FunctionError, StatusCode, ExecutedVersion } = await client.send(
+      new InvokeCommand({
+        FunctionName: undefined,
+        ...parameters,
+        Payload: event === undefined ? undefined : Buffer.from(JSON.stringify(event)),
+      }),
+    );
+    const text = Payload?.transformToString() ?? "";
+    const payload: unknown = text ? JSON.parse(text) : null;
+    if (FunctionError) {
+      const { errorType } = payload as { errorType?: string };
+      // AWS's cause is the whole payload, for whoever parses it.
+      throw new IntegrationError(errorType ?? "Lambda.Unknown", text);
+    }
+    return { ...{ ExecutedVersion, StatusCode }, Payload: payload };
+  } catch (error) {
+    if (error instanceof IntegrationError || !(error instanceof Error)) throw error;
+    throw new IntegrationError(`Lambda.${error.name}`, error.message);
+  } finally {
+    client.destroy();
+  }
+}
+
+function computedFailure(input: unknown): IntegrationError {
+  const { Error: error, Cause: cause } = input as { Error?: string; Cause?: string };
+  return new IntegrationError(error ?? "", cause ?? "");
+}
