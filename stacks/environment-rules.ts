@@ -57,20 +57,18 @@ export const environmentRules: readonly Rule[] = [
           ),
   ),
   rule(
-    z.object({ fleet: fleet.pick({ instanceType: true, architecture: true }) }),
-    ({ fleet: { instanceType, architecture } }) => {
-      const its = architectureOf(instanceType);
-      return its === architecture
-        ? []
-        : wrong("fleet.architecture", `must be ${its}, as ${instanceType} is`, architecture);
+    z.object({ fleet: fleet.pick({ instanceType: true, amiParameter: true }) }),
+    ({ fleet: { instanceType, amiParameter } }) => {
+      const architecture = architectureOf(instanceType);
+      // AWS ends the names of its image parameters so; about other names nothing is known here.
+      return amiParameter.endsWith(architecture === "arm64" ? "x86_64" : "arm64")
+        ? wrong(
+            "fleet.amiParameter",
+            `must name an image for ${architecture}, as ${instanceType} is`,
+            amiParameter,
+          )
+        : [];
     },
-  ),
-  rule(
-    z.object({ fleet: fleet.pick({ architecture: true, amiParameter: true }) }),
-    ({ fleet: { architecture, amiParameter } }) =>
-      amiParameter.endsWith(architecture === "arm64" ? "x86_64" : "arm64")
-        ? wrong("fleet.amiParameter", `must name an image for ${architecture}`, amiParameter)
-        : [],
   ),
   rule(
     z.object({ fleet: fleet.pick({ minimum: true, maximum: true }) }),

@@ -50,8 +50,7 @@ export const environmentSchema = z.strictObject({
     instanceType: z
       .string()
       .regex(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, "must be an instance type such as t3.small"),
-    architecture: z.enum(["x86_64", "arm64"]),
-    /** SSM parameter that holds the AMI id; Terraform resolves it into a launch template version. */
+    /** SSM parameter with the id of an AMI for the instance type's architecture; resolved by Terraform. */
     amiParameter: path,
     /** Instances of the live colour, at least and at most; the other colour takes as many during a release. */
     minimum: z.number().int().min(1).max(500),

@@ -29,7 +29,6 @@ export const estate: Estate = {
       },
       fleet: {
         instanceType: "t3.small",
-        architecture: "x86_64",
         amiParameter: "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64",
         minimum: 2,
         maximum: 4,
@@ -60,7 +59,6 @@ export const estate: Estate = {
       },
       fleet: {
         instanceType: "t3.medium",
-        architecture: "x86_64",
         amiParameter: "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64",
         minimum: 2,
         maximum: 6,
@@ -92,7 +90,6 @@ export const estate: Estate = {
       },
       fleet: {
         instanceType: "m7g.large",
-        architecture: "arm64",
         amiParameter: "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64",
         minimum: 4,
         maximum: 24,

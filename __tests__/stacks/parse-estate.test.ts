@@ -82,16 +82,8 @@ test.each<[Record<string, unknown>, string]>([
     'dev.fleet.instanceType: must be an instance type such as t3.small, got "t3"',
   ],
   [
-    { "dev.fleet.architecture": "arm64", "dev.fleet.amiParameter": "/images/ours" },
-    'dev.fleet.architecture: must be x86_64, as t3.small is, got "arm64"',
-  ],
-  [
-    { "dev.fleet.instanceType": "t4g.small" },
-    'dev.fleet.architecture: must be arm64, as t4g.small is, got "x86_64"',
-  ],
-  [
     { "dev.fleet.amiParameter": "/images/al2023-arm64" },
-    'dev.fleet.amiParameter: must name an image for x86_64, got "/images/al2023-arm64"',
+    'dev.fleet.amiParameter: must name an image for x86_64, as t3.small is, got "/images/al2023-arm64"',
   ],
   [{ "dev.fleet.minimum": 5 }, "dev.fleet.minimum: must be at most the maximum, 4, got 5"],
   [{ "dev.fleet.minimum": 0 }, "dev.fleet.minimum: must be at least 1, got 0"],
@@ -158,8 +150,8 @@ test("reports all mistakes at once, those between fields too, sorted by place", 
 test.each(["m7g.large", "c6gn.xlarge", "im4gn.large", "x2gd.medium", "a1.large", "g5g.xlarge"])(
   "knows %s as arm64",
   (type) => {
-    expect(mistakes({ "dev.fleet.instanceType": type })).toEqual([
-      `dev.fleet.architecture: must be arm64, as ${type} is, got "x86_64"`,
+    expect(mistakes({ "dev.fleet.instanceType": type, "dev.fleet.amiParameter": "/x86_64" })).toEqual([
+      `dev.fleet.amiParameter: must name an image for arm64, as ${type} is, got "/x86_64"`,
     ]);
   },
 );
