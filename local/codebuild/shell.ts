@@ -76,7 +76,10 @@ export class BuildShell {
     });
     const pairs = stdout.split("\0").filter((pair) => pair !== "");
     return Object.fromEntries(
-      pairs.map((pair) => [pair.split("=", 1)[0], pair.slice(pair.indexOf("=") + 1)]),
+      pairs.map((pair): [string, string] => {
+        const end = pair.indexOf("=");
+        return [pair.slice(0, end), pair.slice(end + 1)];
+      }),
     );
   }
 

@@ -1,17 +1,14 @@
-import {
-  GetBucketLocationCommand,
-  GetBucketNotificationConfigurationCommand,
-  ListBucketsCommand,
-  S3Client,
-} from "@aws-sdk/client-s3";
+import { GetBucketLocationCommand, ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import type { LocalContext, Place } from "../context";
 import type { LocalService, Next, ServiceRequest, ServiceResponse } from "../gateway/service";
+import { BucketNotifications } from "./bucket-notifications";
 import { EventBridge } from "./event-bridge";
 
 /** Watches S3 and sends `Object Created` for buckets whose notifications go to EventBridge. */
 export class S3Events implements LocalService {
   readonly scopes = ["s3"];
   private readonly events: EventBridge;
+  private readonly notifications = new BucketNotifications();
   private readonly owners = new Map<string, Place>();
   private readonly publishing = new Set<Promise<void>>();
 
@@ -20,9 +17,12 @@ export class S3Events implements LocalService {
   }
 
   async handle(request: ServiceRequest, next: Next): Promise<ServiceResponse> {
+    const [, bucket = "", key = ""] = /^\/([^/]+)\/?(.*)$/.exec(request.path) ?? [];
+    if (key === "" && request.query.has("notification"))
+      return this.notifications.handle(bucket, request, next);
     const response = await next(request);
-    const created = createdObject(request);
-    if (created !== undefined && response.status === 200) this.publish(created, response);
+    if (key === "") this.followDeletion(bucket, request, response);
+    else this.follow(bucket, decodeURIComponent(key), request, response);
     return response;
   }
 
@@ -30,40 +30,40 @@ export class S3Events implements LocalService {
     await Promise.all(this.publishing);
   }
 
-  /** Nobody waits for it: on AWS the event comes after the answer too. */
-  private publish(created: CreatedObject, response: ServiceResponse): void {
-    const published = this.send(created, response)
-      .catch((error: unknown) => this.context.log("events", `s3://${created.bucket}: ${String(error)}`))
+  private followDeletion(
+    bucket: string,
+    { method, query }: ServiceRequest,
+    { status }: ServiceResponse,
+  ): void {
+    if (method !== "DELETE" || query.size > 0 || status >= 300) return;
+    this.notifications.forget(bucket);
+    this.owners.delete(bucket);
+  }
+
+  /** Nobody waits for the event: on AWS it comes after the answer too. */
+  private follow(bucket: string, key: string, request: ServiceRequest, response: ServiceResponse): void {
+    const reason = creation(request);
+    if (reason === undefined || response.status !== 200 || !this.notifications.sends(bucket)) return;
+    const object = {
+      key,
+      size: Number(request.headers["x-amz-decoded-content-length"] ?? request.body.length),
+      etag: response.headers["etag"]?.replaceAll('"', ""),
+      "version-id": response.headers["x-amz-version-id"],
+    };
+    const published = this.publish(bucket, object, reason)
+      .catch((error: unknown) => this.context.log("events", `s3://${bucket}/${key}: ${String(error)}`))
       .finally(() => this.publishing.delete(published));
     this.publishing.add(published);
   }
 
-  private async send(
-    { bucket, key, size, reason }: CreatedObject,
-    { headers }: ServiceResponse,
-  ): Promise<void> {
+  private async publish(bucket: string, object: Record<string, unknown>, reason: string): Promise<void> {
     const owner = await this.owner(bucket);
-    if (owner === undefined) return;
-    const s3 = await this.client(owner);
-    const { EventBridgeConfiguration: on } = await s3.send(
-      new GetBucketNotificationConfigurationCommand({ Bucket: bucket }),
-    );
-    if (on === undefined) return;
+    if (owner === undefined) throw new Error("no account owns the bucket");
     await this.events.publish(owner, {
       source: "aws.s3",
       "detail-type": "Object Created",
       resources: [`arn:aws:s3:::${bucket}`],
-      detail: {
-        version: "0",
-        bucket: { name: bucket },
-        object: {
-          key,
-          size,
-          etag: headers["etag"]?.replaceAll('"', ""),
-          "version-id": headers["x-amz-version-id"],
-        },
-        reason,
-      },
+      detail: { version: "0", bucket: { name: bucket }, object, reason },
     });
   }
 
@@ -89,25 +89,10 @@ export class S3Events implements LocalService {
   }
 }
 
-interface CreatedObject {
-  readonly bucket: string;
-  readonly key: string;
-  readonly size: number;
-  readonly reason: "PutObject" | "CopyObject" | "CompleteMultipartUpload";
-}
-
-/** What the request makes, if it succeeds. Path style only: that is what a numeric endpoint gets. */
-function createdObject({ method, path, query, headers, body }: ServiceRequest): CreatedObject | undefined {
-  const [, bucket = "", ...parts] = path.split("/");
-  const key = decodeURIComponent(parts.join("/"));
-  if (bucket === "" || key === "") return undefined;
-  const size = Number(headers["x-amz-decoded-content-length"] ?? body.length);
+/** How the request makes an object, if it does. */
+function creation({ method, query, headers }: ServiceRequest): string | undefined {
+  if (method === "POST") return query.has("uploadId") ? "CompleteMultipartUpload" : undefined;
   const subresources = [...query.keys()].filter((name) => name !== "x-id");
-  if (method === "PUT" && subresources.length === 0) {
-    const reason = headers["x-amz-copy-source"] === undefined ? "PutObject" : "CopyObject";
-    return { bucket, key, size, reason };
-  }
-  if (method === "POST" && query.has("uploadId"))
-    return { bucket, key, size: 0, reason: "CompleteMultipartUpload" };
-  return undefined;
+  if (method !== "PUT" || subresources.length > 0) return undefined;
+  return headers["x-amz-copy-source"] === undefined ? "PutObject" : "CopyObject";
 }
