@@ -24,6 +24,8 @@ export const event = z.discriminatedUnion("action", [
       error: caught,
       wayBackError: caught.optional(),
       cleanUpError: caught.optional(),
+      /** The version passed every gate: it is live all the same. */
+      live: z.boolean().default(false),
     }),
   }),
 ]);

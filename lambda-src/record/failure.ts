@@ -14,6 +14,8 @@ export interface Failure {
   readonly cleanUpError?: Caught;
   /** No colour to go back to. */
   readonly first: boolean;
+  /** Colour that carries the new version all the same: every gate was passed. */
+  readonly liveOn?: string;
   readonly at: string;
 }
 
@@ -21,11 +23,12 @@ export interface Failure {
 export async function recordFailure(
   failures: Failures,
   token: Token | undefined,
-  { version, error, wayBackError, cleanUpError, first, at }: Failure,
+  { version, error, wayBackError, cleanUpError, first, liveOn, at }: Failure,
 ): Promise<{ error: string; cause: string }> {
   const { error: code, cause } = explain(error);
   const more: string[] = [];
-  if (first) more.push("first release of this environment: there is no colour to go back to");
+  if (liveOn !== undefined) more.push(`${version} is live on ${liveOn} with all traffic`);
+  else if (first) more.push("first release of this environment: there is no colour to go back to");
   if (wayBackError) more.push(`the weights could NOT be put back: ${explain(wayBackError).cause}`);
   if (cleanUpError) more.push(`clean-up failed too: ${explain(cleanUpError).cause}`);
   const failure = { error: code, cause: [cause, ...more].join("; ") };

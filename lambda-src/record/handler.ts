@@ -1,5 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { ReleaseItem } from "../fencing/release-item";
+import type { Token } from "../fencing/token";
 import { parseEnvironment } from "../runtime/environment";
 import { handle } from "../runtime/handle";
 import { environment } from "./environment";
@@ -16,13 +17,17 @@ export const handler = handle(event, async (input): Promise<unknown> => {
     case "success":
       return recordSuccess(item, input.token, { ...input, at });
     case "failure": {
-      const { owner, generation } = input.token;
-      const token = generation === undefined ? undefined : { owner, generation };
-      return recordFailure(item, token, {
-        ...input.state,
-        first: input.state.plan?.result.first ?? false,
+      const { plan, live, ...state } = input.state;
+      return recordFailure(item, ownToken(input.token), {
+        ...state,
         at,
+        first: plan?.result.first ?? false,
+        liveOn: live ? plan?.result.idle : undefined,
       });
     }
   }
 });
+
+function ownToken({ owner, generation }: Partial<Token> & Pick<Token, "owner">): Token | undefined {
+  return generation === undefined ? undefined : { owner, generation };
+}

@@ -27,19 +27,38 @@ export function finishStates({ functionArns }: ReleaseFlowProps): States {
     Unlock: invoke(
       functionArns.lock,
       { action: "release", "token.$": "$.lock.result" },
-      { next: "Anything left?", onError: late("Failed late") },
+      { next: "Anything left?", onError: late("Late failure") },
     ),
     "Anything left?": {
       Type: "Choice",
-      Choices: [{ Variable: "$.lateError", IsPresent: true, Next: "Failed late" }],
+      Choices: [{ Variable: "$.lateError", IsPresent: true, Next: "Late failure" }],
       Default: "Released",
     },
     Released: { Type: "Succeed", OutputPath: "$.released.result" },
-    "Failed late": {
-      Type: "Fail",
-      ErrorPath: "$.lateError.Error",
-      CausePath:
-        "States.Format('{} is live on {} with all traffic, but its release did not end well: {}', $.version, $.plan.result.idle, $.lateError.Cause)",
+    "Late failure": {
+      Type: "Pass",
+      Parameters: { result: { "error.$": "$.lateError.Error", "cause.$": "$.lateError.Cause" } },
+      ResultPath: "$.failure",
+      Next: "Explain the late failure",
     },
+    "Explain the late failure": invoke(
+      functionArns.record,
+      {
+        action: "failure",
+        // Without a generation: the lock is gone, or was never this release's to write under.
+        token: { "owner.$": "$.lock.result.owner" },
+        state: {
+          "version.$": "$.version",
+          "plan.$": "$.plan",
+          "error.$": "$.lateError",
+          live: true,
+        },
+      },
+      {
+        next: "Failed",
+        resultPath: "$.failure",
+        onError: { next: "Failed", resultPath: "$.recordError" },
+      },
+    ),
   };
 }

@@ -1,0 +1,269 @@
+import type { Balancer, Target, Weights } from "../../lambda-src/balancer/balancer";
+import { COLOURS, type Colour } from "../../lambda-src/colours/colour";
+import type { Deployment, Deployments, Revision } from "../../lambda-src/deployments/deployments";
+import { LockLost } from "../../lambda-src/errors/release-error";
+import type { Holder } from "../../lambda-src/fencing/fence";
+import type { Success } from "../../lambda-src/fencing/release-item";
+import type { Token } from "../../lambda-src/fencing/token";
+import type { Fleet, Fleets } from "../../lambda-src/fleets/fleets";
+import type { Metrics, Traffic } from "../../lambda-src/judge/judge";
+
+export const REVISION: Revision = {
+  bucket: "artifacts",
+  key: "releases/v2/app.zip",
+  objectVersion: "1",
+  sha256: "a".repeat(64),
+};
+
+interface FakeInstance {
+  readonly id: string;
+  readonly launchTemplateVersion: string;
+  lifecycleState: string;
+  installed: boolean;
+  healthy: boolean;
+}
+
+interface FakeFleet {
+  minimum: number;
+  desired: number;
+  maximum: number;
+  suspended: Set<string>;
+  version: string;
+  attached: boolean;
+  instances: FakeInstance[];
+}
+
+/** One environment in memory: every interface that the release's functions need, and a check after each change. */
+export class FakeWorld implements Balancer, Fleets, Deployments, Metrics {
+  current: Weights = { blue: 100, green: 0 };
+  readonly fleet: Record<Colour, FakeFleet> = { blue: emptyFleet(), green: emptyFleet() };
+  holderNow: Holder = { owner: undefined, generation: 0 };
+  success: Success | undefined;
+  failure: Record<string, unknown> | undefined;
+  readonly remembered: Record<Colour, string[]> = { blue: [], green: [] };
+  readonly runningExecutions = new Set<string>();
+  /** Every change, in order, such as `weights blue 80 green 20`. */
+  readonly changes: string[] = [];
+  /** Throws to make an operation fail. */
+  before: (operation: string) => void = () => {};
+  /** What the new version does once it is installed. */
+  behaviour = { healthy: true, installs: Infinity, traffic: traffic(1000, undefined) };
+  newest = "1";
+  time = Date.parse("2026-01-01T00:00:00Z");
+  objectSha256: string | undefined = REVISION.sha256;
+  readonly alarmStates: Record<Colour, string> = { blue: "OK", green: "OK" };
+  private readonly deploymentsById = new Map<string, { colour: Colour; description: string }>();
+  private ids = 0;
+
+  /** A colour that serves all traffic with `size` healthy instances. */
+  serve(colour: Colour, version: string, size: number): void {
+    this.current = { blue: 0, green: 0, [colour]: 100 };
+    this.success = { version, colour };
+    const fleet = this.fleet[colour];
+    Object.assign(fleet, { minimum: 2, desired: size });
+    fleet.instances = this.launch(size, "1", true);
+  }
+
+  readonly now = (): number => this.time;
+
+  // Balancer
+  weights = (): Promise<Weights> => this.read("weights", { ...this.current });
+
+  setWeights = (weights: Weights): Promise<void> =>
+    this.change(`weights blue ${weights.blue} green ${weights.green}`, () => {
+      for (const colour of COLOURS) {
+        const { instances } = this.fleet[colour];
+        const rises = weights[colour] > this.current[colour];
+        if (rises && !(instances.length > 0 && instances.every(({ healthy }) => healthy))) {
+          throw new Error(`broken rule: ${colour} rises without all targets healthy`);
+        }
+      }
+      this.current = { ...weights };
+    });
+
+  targets = (colour: Colour): Promise<Target[]> =>
+    this.read(
+      `targets ${colour}`,
+      this.fleet[colour].instances.map(({ id, healthy }) => ({
+        id,
+        state: healthy ? "healthy" : "unhealthy",
+        reason: healthy ? undefined : "Target.ResponseCodeMismatch",
+      })),
+    );
+
+  // Fleets
+  describe = (colour: Colour): Promise<Fleet> => {
+    const { suspended, ...fleet } = this.fleet[colour];
+    return this.read(`describe ${colour}`, { ...fleet, suspended: [...suspended], launchTemplateId: "lt" });
+  };
+
+  resize = (colour: Colour, minimum: number, desired?: number): Promise<void> => {
+    const wanted = Math.max(minimum, desired ?? this.fleet[colour].desired);
+    return this.change(`resize ${colour} ${minimum}..${wanted}`, () => {
+      const fleet = this.fleet[colour];
+      Object.assign(fleet, { minimum, desired: wanted });
+      const missing = wanted - fleet.instances.length;
+      if (missing > 0) fleet.instances.push(...this.launch(missing, fleet.version, false));
+      fleet.instances.length = wanted;
+    });
+  };
+
+  newestVersion = (): Promise<string> => this.read("newest version", this.newest);
+
+  pin = (colour: Colour, _id: string, version: string): Promise<void> =>
+    this.change(`pin ${colour} ${version}`, () => {
+      this.fleet[colour].version = version;
+    });
+
+  suspend = (colour: Colour, processes: readonly string[]): Promise<void> =>
+    this.change(`suspend ${colour}`, () =>
+      processes.forEach((name) => this.fleet[colour].suspended.add(name)),
+    );
+
+  resume = (colour: Colour, processes: readonly string[]): Promise<void> =>
+    this.change(`resume ${colour}`, () =>
+      processes.forEach((name) => this.fleet[colour].suspended.delete(name)),
+    );
+
+  markHealthy = (id: string): Promise<void> => this.change(`mark healthy ${id}`, () => {});
+
+  // Deployments
+  running = (): Promise<string[]> => this.read("running deployments", []);
+
+  create = (colour: Colour, _revision: Revision, description: string): Promise<string> => {
+    const id = `d-${++this.ids}`;
+    const deployed = this.change(`deploy ${colour}`, () => {
+      if (!this.fleet[colour].attached)
+        throw new Error(`broken rule: deployment to detached fleet ${colour}`);
+      this.deploymentsById.set(id, { colour, description });
+      this.fleet[colour].instances.forEach((instance, index) => {
+        instance.installed = index < this.behaviour.installs;
+        instance.healthy = instance.installed && this.behaviour.healthy;
+      });
+    });
+    return deployed.then(() => id);
+  };
+
+  get = (id: string): Promise<Deployment> => {
+    const { colour, description } = this.deploymentsById.get(id) ?? { colour: "blue", description: "" };
+    const succeeded = this.fleet[colour].instances.filter(({ installed }) => installed).length;
+    const status = succeeded > 0 ? "Succeeded" : "Failed";
+    const error = succeeded > 0 ? undefined : "HEALTH_CONSTRAINTS: too many instances failed";
+    return this.read("deployment", { status, description, succeeded, error });
+  };
+
+  stop = (id: string): Promise<void> => this.change(`stop ${id}`, () => {});
+
+  attach = (colour: Colour): Promise<void> =>
+    this.change(`attach ${colour}`, () => {
+      this.fleet[colour].attached = true;
+    });
+
+  detach = (colour: Colour): Promise<void> =>
+    this.change(`detach ${colour}`, () => {
+      this.fleet[colour].attached = false;
+    });
+
+  // Metrics
+  traffic = (): Promise<Traffic> => this.read("traffic", this.behaviour.traffic);
+  alarm = (colour: Colour) =>
+    this.read("alarm", { state: this.alarmStates[colour], reason: "threshold crossed" });
+
+  // The release's item
+  holder = (): Promise<Holder> => this.read("lock", this.holderNow);
+  lastSuccess = (): Promise<Success | undefined> => this.read("last success", this.success);
+  suspended = (colour: Colour): Promise<string[]> => this.read("remembered", [...this.remembered[colour]]);
+
+  take = (owner: string, generation: number): Promise<boolean> => {
+    if (this.holderNow.generation !== generation) return this.read("take", false);
+    return this.change(`lock ${owner}`, () => {
+      this.holderNow = { owner, generation: generation + 1 };
+    }).then(() => true);
+  };
+
+  release = (token: Token): Promise<void> =>
+    this.owned(token, "unlock", () => {
+      this.holderNow = { owner: undefined, generation: token.generation };
+    });
+
+  rememberSuccess = (token: Token, value: Success): Promise<void> =>
+    this.owned(token, "remember success", () => {
+      this.success = { version: value.version, colour: value.colour };
+    });
+
+  rememberFailure = (token: Token, value: Record<string, unknown>): Promise<void> =>
+    this.owned(token, "remember failure", () => {
+      this.failure = value;
+    });
+
+  rememberSuspended = (token: Token, colour: Colour, names: readonly string[]): Promise<void> =>
+    this.owned(token, `remember suspended ${colour}`, () => {
+      this.remembered[colour] = [...names];
+    });
+
+  private owned(token: Token, operation: string, change: () => void): Promise<void> {
+    const { owner, generation } = this.holderNow;
+    if (owner === token.owner && generation === token.generation) return this.change(operation, change);
+    return Promise.reject(new LockLost(`not ${token.owner}'s`));
+  }
+
+  private read<T>(operation: string, value: T): Promise<T> {
+    return new Promise((resolve) => {
+      this.before(operation);
+      resolve(value);
+    });
+  }
+
+  private change(operation: string, change: () => void): Promise<void> {
+    return new Promise((resolve) => {
+      this.before(operation);
+      change();
+      this.changes.push(operation);
+      this.assertAlways(operation);
+      resolve();
+    });
+  }
+
+  /** What must hold at every instant. */
+  private assertAlways(operation: string): void {
+    const { blue, green } = this.current;
+    if (blue + green !== 100)
+      throw new Error(`broken rule: weights sum to ${blue + green} after ${operation}`);
+    for (const colour of COLOURS) {
+      if (this.current[colour] > 0 && this.changes.length > 0 && this.wasServing(colour)) {
+        throw new Error(`broken rule: ${colour} has weight and no instances after ${operation}`);
+      }
+    }
+  }
+
+  /** Empty although a release has served from it, or is serving now. */
+  private wasServing(colour: Colour): boolean {
+    return this.success?.colour === colour && this.fleet[colour].instances.length === 0;
+  }
+
+  private launch(count: number, launchTemplateVersion: string, healthy: boolean): FakeInstance[] {
+    return Array.from({ length: count }, () => ({
+      id: `i-${++this.ids}`,
+      launchTemplateVersion,
+      lifecycleState: "InService",
+      installed: healthy,
+      healthy,
+    }));
+  }
+}
+
+export function traffic(requests: number | undefined, serverErrors: number | undefined): Traffic {
+  return { requests, serverErrors, connectionErrors: undefined };
+}
+
+function emptyFleet(): FakeFleet {
+  return {
+    minimum: 0,
+    desired: 0,
+    maximum: 4,
+    suspended: new Set(),
+    version: "$Latest",
+    attached: true,
+    instances: [],
+  };
+}
