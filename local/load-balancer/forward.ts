@@ -1,6 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import { request } from "node:http";
 import type { Target } from "./target";
+import type { Listener } from "./topology";
 
 /** How a request that was given to a target ended. */
 export type Outcome =
@@ -36,7 +37,7 @@ export function forward(
   incoming: IncomingMessage,
   response: ServerResponse,
   target: Target,
-  listenerPort: number,
+  listener: Pick<Listener, "port" | "protocol">,
 ): Promise<Outcome> {
   const started = performance.now();
   return new Promise((resolve) => {
@@ -48,7 +49,7 @@ export function forward(
       agent: target.agent,
       timeout: IDLE_MILLISECONDS,
       setHost: false,
-      headers: requestHeaders(incoming, listenerPort),
+      headers: requestHeaders(incoming, listener),
     });
     let connected = false;
     let silent = false;
@@ -87,15 +88,18 @@ export function forward(
   });
 }
 
-function requestHeaders(incoming: IncomingMessage, listenerPort: number): OutgoingHttpHeaders {
+function requestHeaders(
+  incoming: IncomingMessage,
+  { port, protocol }: Pick<Listener, "port" | "protocol">,
+): OutgoingHttpHeaders {
   const kept = Object.entries(incoming.headers).filter(([name]) => !HOP_BY_HOP.has(name));
   const earlier = incoming.headers["x-forwarded-for"];
   const client = incoming.socket.remoteAddress?.replace(/^::ffff:/, "") ?? "";
   return {
     ...Object.fromEntries(kept),
     "x-forwarded-for": earlier === undefined ? client : `${String(earlier)}, ${client}`,
-    "x-forwarded-proto": "http",
-    "x-forwarded-port": String(listenerPort),
+    "x-forwarded-proto": protocol.toLowerCase(),
+    "x-forwarded-port": String(port),
   };
 }
 

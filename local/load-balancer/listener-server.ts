@@ -88,7 +88,7 @@ export class ListenerServer {
     response: ServerResponse,
   ): Promise<void> {
     const { metrics, pool, random } = this.peers;
-    const { balancer, port } = this.listener;
+    const { balancer } = this.listener;
     const group = pickByWeight(groups, random());
     const target = group && pool(group.groupArn)?.pick();
     if (!target) return this.fail(response, 503);
@@ -99,7 +99,7 @@ export class ListenerServer {
       return this.fail(response, 502);
     }
     const end = target.begin();
-    const outcome = await forward(request, response, target, port).finally(end);
+    const outcome = await forward(request, response, target, this.listener).finally(end);
     switch (outcome.kind) {
       case "answered":
         return metrics.answered(balancer, groupArn, outcome.status, outcome.seconds);

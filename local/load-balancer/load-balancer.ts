@@ -9,7 +9,7 @@ import { DataPlane } from "./data-plane";
 import { describeTargetHealth, parseDescribeTargetHealth } from "./describe-target-health";
 import { ListenerFile, parseListenerPorts } from "./listener-ports";
 import { PlaceRefresh } from "./place-refresh";
-import type { Clients } from "./read-topology";
+import type { Clients } from "./read-members";
 import type { Fleet } from "./target";
 
 export interface LoadBalancerPeers {

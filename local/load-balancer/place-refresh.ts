@@ -1,7 +1,10 @@
 import type { DataPlane } from "./data-plane";
-import type { Clients } from "./read-topology";
-import { readMembers, readTopology } from "./read-topology";
+import type { Clients } from "./read-members";
+import { isNotFound, readMembers } from "./read-members";
+import { readTopology } from "./read-topology";
 import type { TargetGroup } from "./topology";
+
+const READS = 10;
 
 type Read = "everything" | "members";
 
@@ -22,7 +25,7 @@ export class PlaceRefresh {
   /** Listeners, rules, groups and members as they are after this call. */
   everything(): Promise<void> {
     return this.enqueue("everything", async () => {
-      const topology = await readTopology(this.clients);
+      const topology = await untilConsistent(() => readTopology(this.clients.elb));
       this.groups = topology.groups;
       await this.plane.apply(topology);
       await this.readMembers();
@@ -49,5 +52,16 @@ export class PlaceRefresh {
       });
     this.waiting.set(read, this.last);
     return this.last;
+  }
+}
+
+/** Reads again when something was deleted in the middle: several deletions come at once from Terraform. */
+async function untilConsistent<T>(read: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await read();
+    } catch (error) {
+      if (!isNotFound(error) || attempt === READS) throw error;
+    }
   }
 }

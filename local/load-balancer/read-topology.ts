@@ -1,7 +1,3 @@
-import type { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
-import { paginateDescribeAutoScalingGroups } from "@aws-sdk/client-auto-scaling";
-import type { EC2Client } from "@aws-sdk/client-ec2";
-import { paginateDescribeInstances } from "@aws-sdk/client-ec2";
 import type {
   Action as ElbAction,
   ElasticLoadBalancingV2Client,
@@ -12,23 +8,16 @@ import type {
 import {
   DescribeRulesCommand,
   DescribeTargetGroupAttributesCommand,
-  DescribeTargetHealthCommand,
   paginateDescribeListeners,
   paginateDescribeLoadBalancers,
   paginateDescribeTargetGroups,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
-import type { Action, Balancer, Condition, Listener, Member, Rule, TargetGroup, Topology } from "./topology";
-
-export interface Clients {
-  readonly elb: ElasticLoadBalancingV2Client;
-  readonly autoScaling: AutoScalingClient;
-  readonly ec2: EC2Client;
-}
+import type { Action, Balancer, Condition, Listener, Rule, TargetGroup, Topology } from "./topology";
 
 const DEFAULT_DEREGISTRATION_DELAY_SECONDS = 300;
 
 /** Reads listeners, rules and target groups as they are deployed. */
-export async function readTopology({ elb }: Clients): Promise<Topology> {
+export async function readTopology(elb: ElasticLoadBalancingV2Client): Promise<Topology> {
   const listeners: Listener[] = [];
   for await (const page of paginateDescribeLoadBalancers({ client: elb }, {})) {
     for (const { LoadBalancerArn: arn = "", DNSName = "", Type } of page.LoadBalancers ?? []) {
@@ -42,65 +31,6 @@ export async function readTopology({ elb }: Clients): Promise<Topology> {
     groups.push(...(await Promise.all((page.TargetGroups ?? []).map((group) => readGroup(elb, group)))));
   }
   return { listeners, groups };
-}
-
-/**
- * The members of each group: what is registered, and the Auto Scaling instances in service that moto has not
- * registered yet, without those that no longer run (moto leaves both wrong until the group's next action).
- */
-export async function readMembers(
-  { elb, autoScaling, ec2 }: Clients,
-  groups: readonly TargetGroup[],
-): Promise<ReadonlyMap<string, readonly Member[]>> {
-  if (groups.length === 0) return new Map();
-  const [scaled, running] = await Promise.all([readScaledInstances(autoScaling), readRunning(ec2)]);
-  const members = await Promise.all(
-    groups.map(async ({ arn, port }): Promise<[string, Member[]]> => {
-      const answer = await elb.send(new DescribeTargetHealthCommand({ TargetGroupArn: arn }));
-      const registered = (answer.TargetHealthDescriptions ?? []).map(({ Target }): Member => ({
-        instanceId: Target?.Id ?? "",
-        port: Target?.Port ?? port,
-      }));
-      const missing = scaled
-        .filter(({ groupArns, inService }) => inService && groupArns.includes(arn))
-        .filter(({ instanceId }) => !registered.some((member) => member.instanceId === instanceId))
-        .map(({ instanceId }): Member => ({ instanceId, port }));
-      const serves = ({ instanceId }: Member) =>
-        running.has(instanceId) &&
-        !scaled.some((instance) => instance.instanceId === instanceId && !instance.inService);
-      return [arn, [...registered, ...missing].filter(serves)];
-    }),
-  );
-  return new Map(members);
-}
-
-interface ScaledInstance {
-  readonly instanceId: string;
-  readonly inService: boolean;
-  readonly groupArns: readonly string[];
-}
-
-async function readScaledInstances(client: AutoScalingClient): Promise<readonly ScaledInstance[]> {
-  const instances: ScaledInstance[] = [];
-  for await (const page of paginateDescribeAutoScalingGroups({ client }, {})) {
-    for (const { Instances = [], TargetGroupARNs: groupArns = [] } of page.AutoScalingGroups ?? []) {
-      for (const { InstanceId: instanceId = "", LifecycleState } of Instances) {
-        instances.push({ instanceId, inService: LifecycleState === "InService", groupArns });
-      }
-    }
-  }
-  return instances;
-}
-
-async function readRunning(client: EC2Client): Promise<ReadonlySet<string>> {
-  const running = new Set<string>();
-  const Filters = [{ Name: "instance-state-name", Values: ["pending", "running"] }];
-  for await (const page of paginateDescribeInstances({ client }, { Filters })) {
-    for (const { InstanceId = "" } of page.Reservations?.flatMap(({ Instances = [] }) => Instances) ?? []) {
-      running.add(InstanceId);
-    }
-  }
-  return running;
 }
 
 async function readListeners(client: ElasticLoadBalancingV2Client, balancer: Balancer): Promise<Listener[]> {

@@ -34,11 +34,11 @@ export async function startApplication(
   };
 }
 
-/** Waits until `holds`, or fails after five seconds. */
-export async function eventually(holds: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 5_000;
+/** Waits until `holds`, or fails. */
+export async function eventually(holds: () => boolean | Promise<boolean>, seconds = 5): Promise<void> {
+  const deadline = Date.now() + seconds * 1000;
   while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`not within 5 s: ${holds.toString()}`);
+    if (Date.now() > deadline) throw new Error(`not within ${seconds} s: ${holds.toString()}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

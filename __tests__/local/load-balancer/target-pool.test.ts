@@ -4,7 +4,8 @@ import type { Application } from "./application";
 import { eventually, startApplication } from "./application";
 import { BALANCER, groupOf } from "./topologies";
 
-const fleet = { address: () => "127.0.0.1" };
+const stopping = new Set<string>();
+const fleet = { address: (id: string) => (stopping.has(id) ? undefined : "127.0.0.1") };
 let good: Application;
 let changing: Application;
 let status = 200;
@@ -12,6 +13,7 @@ let pool: TargetPool;
 
 beforeEach(async () => {
   status = 200;
+  stopping.clear();
   good = await startApplication(() => undefined);
   changing = await startApplication(
     () => undefined,
@@ -60,6 +62,27 @@ it("sends to healthy targets in turn, and to all when none is healthy", async ()
   await eventually(() => pool.count("unhealthy") === 2);
   expect(pool.describe()[0]?.report.reason).toBe("Target.FailedHealthChecks");
   expect(new Set([pool.pick(), pool.pick()]).size).toBe(2);
+});
+
+it("prefers targets that have an address, whatever their health", async () => {
+  pool.configure(groupOf("blue", 8080), BALANCER);
+  pool.setMembers(members());
+  await eventually(() => pool.count("healthy") === 2);
+  stopping.add("i-1");
+  expect([pool.pick(), pool.pick()].map((target) => target?.member.instanceId)).toEqual(["i-2", "i-2"]);
+  stopping.add("i-2");
+  expect(pool.pick()).toBeDefined();
+});
+
+it("checks a target afresh that was deregistered and registered again", async () => {
+  pool.configure(groupOf("blue", 8080), BALANCER);
+  pool.setMembers(members().slice(0, 1));
+  await eventually(() => pool.count("healthy") === 1);
+  pool.setMembers([]);
+  expect(states()).toEqual(["draining"]);
+  pool.setMembers(members().slice(0, 1));
+  expect(states()).toEqual(["initial"]);
+  await eventually(() => pool.count("healthy") === 1);
 });
 
 it("chooses nothing from an empty group", () => {
