@@ -1,0 +1,100 @@
+import { permissions } from "../../../modules/release/permissions";
+
+const scope = {
+  account: "222222222222",
+  region: "eu-west-1",
+  tableArn: "table",
+  stateMachineName: "release",
+  ruleArn: "rule",
+  fleets: ["blue", "green"],
+  launchTemplateArns: ["lt-blue", "lt-green"],
+  instanceRoleArn: "instance-role",
+  application: "app",
+};
+const deploy = "arn:aws:codedeploy:eu-west-1:222222222222";
+const groups = [`${deploy}:deploymentgroup:app/blue`, `${deploy}:deploymentgroup:app/green`];
+const scaling = "arn:aws:autoscaling:eu-west-1:222222222222:autoScalingGroup:*:autoScalingGroupName";
+
+/** `action → resources`, sorted, of each function's role. */
+function table(): Record<string, Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(permissions(scope)).map(([name, statements]) => [
+      name,
+      Object.fromEntries(
+        statements.flatMap(({ actions = [], resources }) => actions.map((action) => [action, resources])),
+      ),
+    ]),
+  );
+}
+
+test("each function may do exactly this", () => {
+  const lookAtBalancer = {
+    "elasticloadbalancing:DescribeRules": ["*"],
+    "elasticloadbalancing:DescribeTargetHealth": ["*"],
+  };
+  expect(table()).toEqual({
+    lock: {
+      "dynamodb:GetItem": ["table"],
+      "dynamodb:UpdateItem": ["table"],
+      "states:DescribeExecution": ["arn:aws:states:eu-west-1:222222222222:execution:release:*"],
+    },
+    preflight: {
+      ...lookAtBalancer,
+      "dynamodb:GetItem": ["table"],
+      "autoscaling:DescribeAutoScalingGroups": ["*"],
+      "cloudwatch:DescribeAlarms": ["*"],
+      "codedeploy:ListDeployments": groups,
+    },
+    fleet: {
+      "dynamodb:GetItem": ["table"],
+      "dynamodb:UpdateItem": ["table"],
+      "elasticloadbalancing:DescribeRules": ["*"],
+      "autoscaling:DescribeAutoScalingGroups": ["*"],
+      "ec2:DescribeLaunchTemplates": ["*"],
+      "codedeploy:UpdateDeploymentGroup": groups,
+      "autoscaling:ResumeProcesses": [`${scaling}/blue`, `${scaling}/green`],
+      "autoscaling:SetInstanceHealth": [`${scaling}/blue`, `${scaling}/green`],
+      "autoscaling:SuspendProcesses": [`${scaling}/blue`, `${scaling}/green`],
+      "autoscaling:UpdateAutoScalingGroup": [`${scaling}/blue`, `${scaling}/green`],
+      "ec2:RunInstances": ["*"],
+      "ec2:CreateTags": ["arn:aws:ec2:eu-west-1:222222222222:*/*"],
+      "iam:PassRole": ["instance-role"],
+    },
+    deployment: {
+      "dynamodb:GetItem": ["table"],
+      "codedeploy:CreateDeployment": groups,
+      "codedeploy:GetDeployment": groups,
+      "codedeploy:ListDeployments": groups,
+      "codedeploy:StopDeployment": ["*"],
+      "codedeploy:GetDeploymentConfig": [`${deploy}:deploymentconfig:CodeDeployDefault.AllAtOnce`],
+      "codedeploy:GetApplicationRevision": [`${deploy}:application:app`],
+      "codedeploy:RegisterApplicationRevision": [`${deploy}:application:app`],
+    },
+    targets: { "elasticloadbalancing:DescribeTargetHealth": ["*"] },
+    smoke: {},
+    shift: {
+      ...lookAtBalancer,
+      "dynamodb:GetItem": ["table"],
+      "elasticloadbalancing:ModifyRule": ["rule"],
+    },
+    judge: { "cloudwatch:DescribeAlarms": ["*"], "cloudwatch:GetMetricData": ["*"] },
+    record: { "dynamodb:UpdateItem": ["table"] },
+  });
+});
+
+test("instances start from the fleets' own templates, with the instance role, for EC2 only", () => {
+  expect(permissions(scope).fleet.filter(({ condition }) => condition !== undefined)).toEqual([
+    expect.objectContaining({
+      actions: ["ec2:RunInstances"],
+      condition: [{ test: "ArnEquals", variable: "ec2:LaunchTemplate", values: ["lt-blue", "lt-green"] }],
+    }),
+    expect.objectContaining({
+      actions: ["ec2:CreateTags"],
+      condition: [{ test: "StringEquals", variable: "ec2:CreateAction", values: ["RunInstances"] }],
+    }),
+    expect.objectContaining({
+      actions: ["iam:PassRole"],
+      condition: [{ test: "StringEquals", variable: "iam:PassedToService", values: ["ec2.amazonaws.com"] }],
+    }),
+  ]);
+});

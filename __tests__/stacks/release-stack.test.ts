@@ -1,0 +1,127 @@
+import { Testing } from "cdktf";
+import { environment as fleetEnvironment } from "../../lambda-src/fleet/environment";
+import { environment as deploymentEnvironment } from "../../lambda-src/deployment/environment";
+import { environment as judgeEnvironment } from "../../lambda-src/judge/environment";
+import { environment as lockEnvironment } from "../../lambda-src/lock/environment";
+import { environment as preflightEnvironment } from "../../lambda-src/preflight/environment";
+import { environment as recordEnvironment } from "../../lambda-src/record/environment";
+import { environment as shiftEnvironment } from "../../lambda-src/shift/environment";
+import { environment as smokeEnvironment } from "../../lambda-src/smoke/environment";
+import { environment as targetsEnvironment } from "../../lambda-src/targets/environment";
+import type { Definition } from "../../modules/release/asl";
+import { ArtifactsStack } from "../../stacks/artifacts-stack";
+import type { Estate } from "../../stacks/environment";
+import { NetworkStack } from "../../stacks/network-stack";
+import { parseEstate } from "../../stacks/parse-estate";
+import { ReleaseStack } from "../../stacks/release-stack";
+import { ServiceStack } from "../../stacks/service-stack";
+import { addresses, synthesized } from "./addresses";
+import type { Synthesized } from "./addresses";
+import { estateWith } from "./estate-with";
+
+type Name = keyof Estate["environments"];
+
+/** The release stack of an environment, with changes to the project's own data. */
+function release(name: Name = "dev", changes: Record<string, unknown> = {}): Synthesized {
+  const estate = parseEstate(estateWith(changes));
+  const app = Testing.app();
+  const network = new NetworkStack(app, `${name}-network`, { estate, name });
+  const artifacts = new ArtifactsStack(app, "artifacts", { estate });
+  const service = new ServiceStack(app, `${name}-service`, { estate, name, network, artifacts });
+  return synthesized(new ReleaseStack(app, `${name}-release`, { estate, name, network, service, artifacts }));
+}
+
+const all = (stack: Synthesized, type: string) => Object.values(stack.resource[type] ?? {});
+
+function definition(stack: Synthesized): Definition {
+  const [machine] = all(stack, "aws_sfn_state_machine");
+  return JSON.parse(String(machine?.definition)) as Definition;
+}
+
+/** Environment variables of a function, by the last part of its name. */
+function variables(stack: Synthesized, source: string): unknown {
+  const found = all(stack, "aws_lambda_function").find(({ function_name: name }) =>
+    String(name).endsWith(`-${source}`),
+  );
+  return (found?.environment as { variables: unknown } | undefined)?.variables;
+}
+
+const dev = release();
+
+test("keeps its addresses", () => {
+  expect(addresses(dev)).toMatchSnapshot();
+});
+
+test("names what the pipeline and people look for", () => {
+  expect(all(dev, "aws_sfn_state_machine").map(({ name }) => name)).toEqual(["slipway-dev-release"]);
+  expect(all(dev, "aws_dynamodb_table").map(({ name }) => name)).toEqual(["slipway-dev-release"]);
+  expect(all(dev, "aws_cloudwatch_metric_alarm").map(({ alarm_name: name }) => name)).toEqual([
+    "slipway-dev-blue-errors",
+    "slipway-dev-green-errors",
+  ]);
+  const roles = all(dev, "aws_iam_role").map(({ name }) => name);
+  expect(roles).toContain("slipway-dev-release-preflight");
+  expect(roles).toContain("slipway-dev-release-starter");
+});
+
+test.each([
+  ["lock", lockEnvironment],
+  ["preflight", preflightEnvironment],
+  ["fleet", fleetEnvironment],
+  ["deployment", deploymentEnvironment],
+  ["targets", targetsEnvironment],
+  ["shift", shiftEnvironment],
+  ["judge", judgeEnvironment],
+  ["record", recordEnvironment],
+])("gives %s the environment that it parses, and nothing else", (source, schema) => {
+  const given = variables(dev, source) as Record<string, unknown>;
+  expect(schema.safeParse(given)).toMatchObject({ success: true });
+  expect(Object.keys(given).sort()).toEqual(Object.keys(schema.shape).sort());
+});
+
+test("gives the smoke test the test listener's address and the environment's path", () => {
+  const given = variables(dev, "smoke") as Record<string, string>;
+  expect(Object.keys(given).sort()).toEqual(Object.keys(smokeEnvironment.shape).sort());
+  // The load balancer's name is known after an apply only.
+  expect(given.TEST_LISTENER_URL).toMatch(/^\$\{.*\}$|^http:\/\/\$\{.*\}:8081$/);
+  expect(given.SMOKE_PATH).toBe("/health");
+});
+
+test("watches the steps of the environment's own data", () => {
+  expect(definition(dev).States.Steps).toMatchObject({
+    Result: {
+      items: [
+        { weight: 20, watchSeconds: 180 },
+        { weight: 100, watchSeconds: 180 },
+      ],
+      count: 2,
+      minimumRequests: 20,
+    },
+  });
+  expect(definition(release("production")).States.Steps).toMatchObject({ Result: { count: 4 } });
+});
+
+test("puts weights back by the production rule of the service stack, with no function in between", () => {
+  expect(definition(dev).States["Weights back"]).toMatchObject({
+    Resource: "arn:aws:states:::aws-sdk:elasticloadbalancingv2:modifyRule",
+    Parameters: {
+      RuleArn: expect.stringMatching(/^\$\{data\.terraform_remote_state\..*production-rule.*arn\}$/),
+    },
+  });
+});
+
+test("lets the smoke test out to the test listener's port only", () => {
+  expect(all(dev, "aws_vpc_security_group_egress_rule")).toEqual([
+    expect.objectContaining({ from_port: 8081, to_port: 8081, cidr_ipv4: "0.0.0.0/0" }),
+  ]);
+});
+
+test.each([
+  ["release.gate.maximumErrorPercent", 7, '"threshold":7'],
+  ["release.gate.maximumConnectionErrors", 3, '"MAXIMUM_CONNECTION_ERRORS":"3"'],
+  ["release.gate.minimumRequests", 77, '\\"minimumRequests\\":77'],
+  ["release.smokePath", "/ready", '"SMOKE_PATH":"/ready"'],
+  ["fleet.minimum", 1, '"MINIMUM":"1"'],
+])("carries %s into a resource", (field, value, expected) => {
+  expect(JSON.stringify(release("dev", { [`environments.dev.${field}`]: value }))).toContain(expected);
+});
