@@ -34,6 +34,8 @@ function environment(endpoint: string): Record<string, string> {
     AWS_ACCESS_KEY_ID: "local",
     AWS_SECRET_ACCESS_KEY: "local",
     AWS_REGION: "eu-west-1",
+    // The AWS CLI 1 reads this one.
+    AWS_DEFAULT_REGION: "eu-west-1",
   };
 }
 
