@@ -26,9 +26,7 @@ async function bootstrap(): Promise<void> {
   const stage = stageOf(backend.bucket, {
     bucketExists,
     remote: bucketExists ? await remoteState(s3, backend.bucket) : undefined,
-    local: existsSync(localState)
-      ? stateSchema.parse(JSON.parse(readFileSync(localState, "utf8")))
-      : undefined,
+    local: localVersion(),
   });
   if (stage === "ready") return console.log(`bootstrap: ${backend.bucket} is ready`);
   if (stage === "deploy") {
@@ -42,6 +40,12 @@ async function bootstrap(): Promise<void> {
   rmSync(localState, { force: true });
   rmSync(`${localState}.backup`, { force: true });
   console.log(`bootstrap: ${backend.bucket} is ready`);
+}
+
+function localVersion(): StateVersion | undefined {
+  const content = existsSync(localState) ? readFileSync(localState, "utf8") : "";
+  // Terraform makes the file empty, to lock it, and writes when it has made something.
+  return content === "" ? undefined : stateSchema.parse(JSON.parse(content));
 }
 
 /** S3 as the role that Terraform uses for its states. */

@@ -1,0 +1,113 @@
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { copyFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { LocalAws } from "../../local/local-aws";
+
+const project = join(__dirname, "..", "..");
+const parts =
+  "main.ts cdktf.json package.json tsconfig.json terraform-backend.hcl stacks modules scripts lambda-src";
+const bucket = "slipway-state-111111111111-eu-west-1";
+
+let aws: LocalAws;
+let folder: string;
+let clone: string;
+let localState: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "slipway-bootstrap-"));
+  clone = join(folder, "clone");
+  localState = join(clone, "bootstrap.tfstate");
+  for (const part of parts.split(" ")) cpSync(join(project, part), join(clone, part), { recursive: true });
+  symlinkSync(join(project, "node_modules"), join(clone, "node_modules"));
+  aws = await new LocalAws({ folder: join(folder, "aws") }).start();
+}, 60_000);
+
+afterAll(async () => {
+  await aws.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Run {
+  readonly child: ChildProcess;
+  readonly ended: Promise<number | null>;
+  output(): string;
+}
+
+function bootstrap(): Run {
+  const child = spawn(join(clone, "scripts", "with-terraform.sh"), ["npx", "tsx", "scripts/bootstrap.ts"], {
+    cwd: clone,
+    // A group of its own, so that an interruption ends everything that it started.
+    detached: true,
+    env: {
+      ...process.env,
+      AWS_ENDPOINT_URL: aws.endpoint,
+      AWS_ACCESS_KEY_ID: "local",
+      AWS_SECRET_ACCESS_KEY: "local",
+      AWS_REGION: "eu-west-1",
+    },
+  });
+  let output = "";
+  child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  return { child, ended: once(child, "exit").then(([code]) => code as number | null), output: () => output };
+}
+
+/** Kills a bootstrap without warning as soon as `when` holds. */
+async function interruptedWhen(when: (output: string) => boolean): Promise<void> {
+  const run = bootstrap();
+  while (!when(run.output())) {
+    if (run.child.exitCode !== null) throw new Error(`bootstrap ended too early:\n${run.output()}`);
+    await sleep(50);
+  }
+  process.kill(-(run.child.pid ?? NaN), "SIGKILL");
+  await run.ended;
+}
+
+async function finished(): Promise<string> {
+  const run = bootstrap();
+  if ((await run.ended) !== 0) throw new Error(run.output());
+  return run.output();
+}
+
+/** Types of the resources in the state that has moved. */
+async function storedTypes(): Promise<string[]> {
+  const s3 = new S3Client({
+    endpoint: aws.endpoint,
+    region: "eu-west-1",
+    forcePathStyle: true,
+    credentials: await aws.credentials("111111111111"),
+  });
+  const { Body: body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: "state.tfstate" }));
+  const state = JSON.parse((await body?.transformToString()) ?? "") as { resources: { type: string }[] };
+  return state.resources.map(({ type }) => type);
+}
+
+test("finishes after a kill at each stage, then has nothing left to do", async () => {
+  await interruptedWhen(
+    () => existsSync(localState) && readFileSync(localState, "utf8").includes("aws_kms_key"),
+  );
+  // As `make clean` would.
+  rmSync(join(clone, "cdktf.out"), { recursive: true });
+  await interruptedWhen((output) => /moving the state[^]*Synthesizing/.test(output));
+  copyFileSync(localState, join(folder, "kept.tfstate"));
+
+  await expect(finished()).resolves.toContain(`bootstrap: ${bucket} is ready`);
+  expect(existsSync(localState)).toBe(false);
+  expect(await storedTypes()).toEqual(
+    expect.arrayContaining(["aws_dynamodb_table", "aws_kms_key", "aws_s3_bucket"]),
+  );
+
+  // Killed between the move and the last deletion.
+  copyFileSync(join(folder, "kept.tfstate"), localState);
+  await expect(finished()).resolves.not.toContain("making");
+  expect(existsSync(localState)).toBe(false);
+
+  const started = Date.now();
+  await expect(finished()).resolves.toContain(`bootstrap: ${bucket} is ready`);
+  expect(Date.now() - started).toBeLessThan(20_000);
+}, 600_000);
