@@ -14,8 +14,8 @@ export interface Variant {
 const LEFT_OUT = new Set(["node_modules", "reports", "dist", "build"]);
 
 const FAILING_TEST = `
-const test = require("node:test");
-const assert = require("node:assert");
+import assert from "node:assert/strict";
+import { test } from "node:test";
 test("a change that its author did not test", () => assert.equal(1 + 1, 3));
 `;
 
