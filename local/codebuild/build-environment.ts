@@ -1,4 +1,4 @@
-import { delimiter, dirname } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import type { LocalContext, Place } from "../context";
 import type { Build, Project, StartBuild } from "./build";
 import type { Buildspec } from "./buildspec";
@@ -57,13 +57,9 @@ export async function buildEnvironment(
 
 function hostEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => HOST_VARIABLES.test(name));
-  const moto = process.env["SLIPWAY_MOTO"];
+  const moto = process.env["SLIPWAY_MOTO"] ?? join(__dirname, "../../.venv/bin/moto_server");
   // The pinned AWS CLI lies beside moto; node is the one that runs local AWS.
-  const path = [
-    moto === undefined ? undefined : dirname(moto),
-    dirname(process.execPath),
-    process.env["PATH"],
-  ];
+  const path = [dirname(moto), dirname(process.execPath), process.env["PATH"]];
   const direct = "127.0.0.1,localhost";
   const noProxy = [process.env["NO_PROXY"] ?? process.env["no_proxy"], direct].filter(Boolean).join(",");
   return {

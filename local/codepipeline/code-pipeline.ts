@@ -1,4 +1,3 @@
-import type { z } from "zod";
 import type { LocalContext, Place } from "../context";
 import {
   AwsError,
@@ -7,56 +6,46 @@ import {
   type ServiceRequest,
   type ServiceResponse,
 } from "../gateway/service";
-import { definitionSchema, type Definition } from "./definition";
-import { PipelineEngine } from "./engine";
 import type { Execution } from "./executions";
+import { Pipelines, type Pipeline } from "./pipelines";
 import { actionDetail, executionDetail, executionSummary, stageStates } from "./views";
-
-interface Pipeline {
-  definition: Definition;
-  readonly arn: string;
-  readonly created: number;
-  updated: number;
-  readonly tags: Map<string, string>;
-  readonly engine: PipelineEngine;
-}
 
 /** CodePipeline: keeps what Terraform deployed and runs it. Nothing of it is moto's. */
 export class CodePipeline implements LocalService {
   readonly scopes = ["codepipeline"];
-  private readonly pipelines = new Map<string, Pipeline>();
+  private readonly pipelines: Pipelines;
 
-  constructor(private readonly context: LocalContext) {}
+  constructor(context: LocalContext) {
+    this.pipelines = new Pipelines(context);
+  }
 
   handle(request: ServiceRequest): Promise<ServiceResponse> {
     return Promise.resolve().then(async () => json(await this.answer(request)));
   }
 
-  async close(): Promise<void> {
-    await Promise.all([...this.pipelines.values()].map(({ engine }) => engine.close()));
+  close(): Promise<void> {
+    return this.pipelines.close();
   }
 
   private answer({ operation, input, account, region }: ServiceRequest): unknown {
     const place = { account, region };
     switch (operation) {
       case "CreatePipeline":
-        return this.create(place, input);
+        return this.pipelines.create(place, input);
       case "GetPipeline":
-        return this.get(this.find(place, input["name"]));
+        return this.pipelines.get(this.pipelines.find(place, input["name"]));
       case "UpdatePipeline":
-        return this.update(place, input);
+        return this.pipelines.update(place, input);
       case "DeletePipeline":
-        return this.remove(place, input);
+        return this.pipelines.remove(place, input);
       case "ListPipelines":
-        return { pipelines: this.list(place) };
+        return { pipelines: this.pipelines.list(place) };
       case "ListTagsForResource":
-        return { tags: tagList(this.tagged(input).tags) };
+        return this.pipelines.tagsOf(input);
       case "TagResource":
-        addTags(this.tagged(input).tags, input["tags"]);
-        return {};
+        return this.pipelines.tag(input);
       case "UntagResource":
-        for (const key of items(input["tagKeys"])) this.tagged(input).tags.delete(String(key));
-        return {};
+        return this.pipelines.untag(input);
       case "StartPipelineExecution":
         return this.startExecution(place, input);
       case "StopPipelineExecution":
@@ -64,7 +53,11 @@ export class CodePipeline implements LocalService {
       case "RetryStageExecution":
         return this.retryStage(place, input);
       default:
-        return this.observe(operation, this.find(place, input["pipelineName"] ?? input["name"]), input);
+        return this.observe(
+          operation,
+          this.pipelines.find(place, input["pipelineName"] ?? input["name"]),
+          input,
+        );
     }
   }
 
@@ -99,55 +92,8 @@ export class CodePipeline implements LocalService {
     }
   }
 
-  private create(place: Place, input: Record<string, unknown>) {
-    const definition = { ...parse(definitionSchema, input["pipeline"]), version: 1 };
-    const arn = pipelineArn(place, definition.name);
-    if (this.pipelines.has(arn))
-      throw new AwsError(
-        "PipelineNameInUseException",
-        `A pipeline with the name '${definition.name}' already exists`,
-      );
-    const now = this.seconds();
-    const tags = new Map<string, string>();
-    addTags(tags, input["tags"]);
-    const engine = new PipelineEngine(this.context, place);
-    this.pipelines.set(arn, { definition, arn, created: now, updated: now, tags, engine });
-    return { pipeline: definition, tags: tagList(tags) };
-  }
-
-  private get({ definition, arn, created, updated }: Pipeline) {
-    return { pipeline: definition, metadata: { pipelineArn: arn, created, updated } };
-  }
-
-  /** Executions that run keep the definition they started with. */
-  private update(place: Place, input: Record<string, unknown>) {
-    const definition = parse(definitionSchema, input["pipeline"]);
-    const pipeline = this.find(place, definition.name);
-    pipeline.definition = { ...definition, version: pipeline.definition.version + 1 };
-    pipeline.updated = this.seconds();
-    return { pipeline: pipeline.definition };
-  }
-
-  private async remove(place: Place, input: Record<string, unknown>) {
-    const arn = pipelineArn(place, String(input["name"]));
-    const pipeline = this.pipelines.get(arn);
-    this.pipelines.delete(arn);
-    await pipeline?.engine.close();
-    return {};
-  }
-
-  private list(place: Place) {
-    const prefix = pipelineArn(place, "");
-    return [...this.pipelines.values()]
-      .filter(({ arn }) => arn.startsWith(prefix))
-      .map(({ definition, created, updated }) => {
-        const { name, version, pipelineType, executionMode } = definition;
-        return { name, version, pipelineType, executionMode, created, updated };
-      });
-  }
-
   private startExecution(place: Place, input: Record<string, unknown>) {
-    const { definition, engine } = this.find(place, input["name"]);
+    const { definition, engine } = this.pipelines.find(place, input["name"]);
     const { id } = engine.start(definition, {
       triggerType: "StartPipelineExecution",
       triggerDetail: `arn:aws:iam::${place.account}:root`,
@@ -156,7 +102,7 @@ export class CodePipeline implements LocalService {
   }
 
   private stopExecution(place: Place, input: Record<string, unknown>) {
-    const pipeline = this.find(place, input["pipelineName"]);
+    const pipeline = this.pipelines.find(place, input["pipelineName"]);
     const execution = this.execution(pipeline, input);
     if (execution.status !== "InProgress")
       throw new AwsError(
@@ -169,7 +115,7 @@ export class CodePipeline implements LocalService {
   }
 
   private retryStage(place: Place, input: Record<string, unknown>) {
-    const pipeline = this.find(place, input["pipelineName"]);
+    const pipeline = this.pipelines.find(place, input["pipelineName"]);
     const execution = this.execution(pipeline, input);
     const stageName = String(input["stageName"]);
     const failed = execution.status === "Failed" && execution.stages.at(-1)?.name === stageName;
@@ -192,22 +138,6 @@ export class CodePipeline implements LocalService {
       .reverse();
   }
 
-  private find(place: Place, name: unknown): Pipeline {
-    const pipeline = this.pipelines.get(pipelineArn(place, String(name)));
-    if (pipeline !== undefined) return pipeline;
-    throw new AwsError(
-      "PipelineNotFoundException",
-      `Account '${place.account}' does not have a pipeline with name '${String(name)}'`,
-    );
-  }
-
-  private tagged(input: Record<string, unknown>): Pipeline {
-    const arn = String(input["resourceArn"]);
-    const pipeline = this.pipelines.get(arn);
-    if (pipeline === undefined) throw new AwsError("ResourceNotFoundException", `${arn} does not exist`);
-    return pipeline;
-  }
-
   private execution({ engine, definition }: Pipeline, input: Record<string, unknown>): Execution {
     const id = String(input["pipelineExecutionId"]);
     const execution = engine.executions.find((candidate) => candidate.id === id);
@@ -217,31 +147,4 @@ export class CodePipeline implements LocalService {
       `The pipeline execution with id ${id} does not exist for pipeline ${definition.name}`,
     );
   }
-
-  private seconds(): number {
-    return this.context.clock.now() / 1000;
-  }
-}
-
-function pipelineArn({ account, region }: Place, name: string): string {
-  return `arn:aws:codepipeline:${region}:${account}:${name}`;
-}
-
-function items(value: unknown): unknown[] {
-  return Array.isArray(value) ? (value as unknown[]) : [];
-}
-
-function addTags(tags: Map<string, string>, added: unknown): void {
-  for (const { key, value } of items(added) as { key: string; value: string }[]) tags.set(key, value);
-}
-
-function tagList(tags: Map<string, string>) {
-  return [...tags].map(([key, value]) => ({ key, value }));
-}
-
-function parse<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
-  const result = schema.safeParse(input);
-  if (result.success) return result.data;
-  const problems = result.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
-  throw new AwsError("InvalidStructureException", `Pipeline has problems: ${problems.join("; ")}`);
 }

@@ -1,33 +1,24 @@
 import { randomUUID } from "node:crypto";
 import type { LocalContext, Place } from "../context";
-import type { RunAction } from "./actions/action";
-import { runCodeBuild } from "./actions/code-build";
-import { runS3Source } from "./actions/s3-source";
-import { runStepFunctions } from "./actions/step-functions";
-import type { Action, Definition, Stage } from "./definition";
-import { ActionFailure, type ActionExecution, type Execution } from "./executions";
+import { ActionRunner } from "./action-runner";
+import type { Definition, Stage } from "./definition";
+import type { Execution } from "./executions";
 import { StageGate } from "./stage-gate";
-import { resolveVariables } from "./variables";
-
-/** What an action of a deployed pipeline may be; its key is `category/provider`. */
-const ACTIONS: Readonly<Record<string, RunAction>> = {
-  "Source/S3": runS3Source,
-  "Build/CodeBuild": runCodeBuild,
-  "Test/CodeBuild": runCodeBuild,
-  "Invoke/StepFunctions": runStepFunctions,
-};
 
 /** Runs the executions of one pipeline through its stages. */
 export class PipelineEngine {
   readonly executions: Execution[] = [];
+  private readonly actions: ActionRunner;
   private readonly gates = new Map<string, StageGate<Execution>>();
   private readonly aborts = new Map<Execution, AbortController>();
   private readonly running = new Set<Promise<void>>();
 
   constructor(
     private readonly context: LocalContext,
-    private readonly place: Place,
-  ) {}
+    place: Place,
+  ) {
+    this.actions = new ActionRunner(context, place);
+  }
 
   start(definition: Definition, trigger: Execution["trigger"]): Execution {
     const id = randomUUID();
@@ -124,7 +115,7 @@ export class PipelineEngine {
     )) {
       const actions = stage.actions.filter((action) => action.runOrder === runOrder);
       const records = await Promise.all(
-        actions.map((action) => this.runAction(execution, stage.name, action, signal)),
+        actions.map((action) => this.actions.run(execution, stage.name, action, signal)),
       );
       if (this.stopping(execution)) {
         state.status = "Stopped";
@@ -146,70 +137,6 @@ export class PipelineEngine {
     return execution.status === "Stopping";
   }
 
-  private async runAction(
-    execution: Execution,
-    stage: string,
-    action: Action,
-    signal: AbortSignal,
-  ): Promise<ActionExecution> {
-    const now = this.seconds();
-    const record: ActionExecution = {
-      actionExecutionId: randomUUID(),
-      stage,
-      action,
-      startTime: now,
-      lastUpdateTime: now,
-      status: "InProgress",
-      resolvedConfiguration: {},
-      outputVariables: {},
-    };
-    execution.actions.push(record);
-    const subject = `${execution.definition.name}: ${stage}/${action.name}`;
-    this.context.log("codepipeline", `${subject} started`);
-    try {
-      await this.perform(execution, action, record, signal);
-      record.status = "Succeeded";
-    } catch (error) {
-      record.status = signal.aborted ? "Abandoned" : "Failed";
-      record.error = errorDetails(error);
-    }
-    record.lastUpdateTime = this.seconds();
-    const reason = record.error === undefined ? "" : `: ${record.error.message}`;
-    this.context.log("codepipeline", `${subject} ${record.status}${reason}`);
-    return record;
-  }
-
-  private async perform(
-    execution: Execution,
-    action: Action,
-    record: ActionExecution,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const kind = `${action.actionTypeId.category}/${action.actionTypeId.provider}`;
-    const run = ACTIONS[kind];
-    if (run === undefined) throw new ActionFailure("ConfigurationError", `local AWS has no action ${kind}`);
-    record.resolvedConfiguration = Object.fromEntries(
-      Object.entries(action.configuration).map(([name, value]) => [
-        name,
-        resolveVariables(value, execution.variables),
-      ]),
-    );
-    const { definition } = execution;
-    const client = {
-      endpoint: this.context.endpoint,
-      region: action.region ?? this.place.region,
-      credentials: await this.credentials(action.roleArn ?? definition.roleArn),
-    };
-    await run({ context: this.context, definition, execution, record, client, signal });
-    if (action.namespace !== undefined) execution.variables.set(action.namespace, record.outputVariables);
-  }
-
-  /** As AWS does: an action without a role of its own runs with the pipeline's. */
-  private async credentials(roleArn: string) {
-    const [, , , , account = "", resource = ""] = roleArn.split(":");
-    return this.context.credentials(account, resource.split("/").at(-1));
-  }
-
   private finish(execution: Execution, status: Execution["status"]): void {
     execution.status = status;
     execution.lastUpdateTime = this.seconds();
@@ -225,10 +152,4 @@ export class PipelineEngine {
   private seconds(): number {
     return this.context.clock.now() / 1000;
   }
-}
-
-function errorDetails(error: unknown): { code: string; message: string } {
-  if (error instanceof ActionFailure) return { code: error.code, message: error.message };
-  if (error instanceof Error) return { code: error.name, message: error.message };
-  return { code: "InternalError", message: String(error) };
 }

@@ -1,6 +1,6 @@
 import { resolveVariables } from "../../../local/codepipeline/variables";
 
-const variables = new Map([
+const variables = new Map<string, Record<string, string>>([
   ["Build", { VERSION: "v2" }],
   ["codepipeline", { PipelineExecutionId: "0-1" }],
 ]);

@@ -1,0 +1,100 @@
+import { randomUUID } from "node:crypto";
+import type { LocalContext, Place } from "../context";
+import type { RunAction } from "./actions/action";
+import { runCodeBuild } from "./actions/code-build";
+import { runS3Source } from "./actions/s3-source";
+import { runStepFunctions } from "./actions/step-functions";
+import type { Action } from "./definition";
+import { ActionFailure, type ActionExecution, type ErrorDetails, type Execution } from "./executions";
+import { resolveVariables } from "./variables";
+
+/** What an action of a deployed pipeline may be; its key is `category/provider`. */
+const ACTIONS: Readonly<Record<string, RunAction>> = {
+  "Source/S3": runS3Source,
+  "Build/CodeBuild": runCodeBuild,
+  "Test/CodeBuild": runCodeBuild,
+  "Invoke/StepFunctions": runStepFunctions,
+};
+
+/** Runs single actions: resolves their variables, takes their role, and records what came of them. */
+export class ActionRunner {
+  constructor(
+    private readonly context: LocalContext,
+    private readonly place: Place,
+  ) {}
+
+  /** A failed action is a result, never an exception. */
+  async run(
+    execution: Execution,
+    stage: string,
+    action: Action,
+    signal: AbortSignal,
+  ): Promise<ActionExecution> {
+    const now = this.seconds();
+    const record: ActionExecution = {
+      actionExecutionId: randomUUID(),
+      stage,
+      action,
+      startTime: now,
+      lastUpdateTime: now,
+      status: "InProgress",
+      resolvedConfiguration: {},
+      outputVariables: {},
+    };
+    execution.actions.push(record);
+    const subject = `${execution.definition.name}: ${stage}/${action.name}`;
+    this.context.log("codepipeline", `${subject} started`);
+    try {
+      await this.perform(execution, action, record, signal);
+      record.status = "Succeeded";
+    } catch (error) {
+      record.status = signal.aborted ? "Abandoned" : "Failed";
+      record.error = errorDetails(error);
+    }
+    record.lastUpdateTime = this.seconds();
+    const reason = record.error === undefined ? "" : `: ${record.error.message}`;
+    this.context.log("codepipeline", `${subject} ${record.status}${reason}`);
+    return record;
+  }
+
+  private async perform(
+    execution: Execution,
+    action: Action,
+    record: ActionExecution,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const kind = `${action.actionTypeId.category}/${action.actionTypeId.provider}`;
+    const run = ACTIONS[kind];
+    if (run === undefined) throw new ActionFailure("ConfigurationError", `local AWS has no action ${kind}`);
+    record.resolvedConfiguration = Object.fromEntries(
+      Object.entries(action.configuration).map(([name, value]) => [
+        name,
+        resolveVariables(value, execution.variables),
+      ]),
+    );
+    const { definition } = execution;
+    const client = {
+      endpoint: this.context.endpoint,
+      region: action.region ?? this.place.region,
+      credentials: await this.credentials(action.roleArn ?? definition.roleArn),
+    };
+    await run({ context: this.context, definition, execution, record, client, signal });
+    if (action.namespace !== undefined) execution.variables.set(action.namespace, record.outputVariables);
+  }
+
+  /** As AWS does: an action without a role of its own runs with the pipeline's. */
+  private async credentials(roleArn: string) {
+    const [, , , , account = "", resource = ""] = roleArn.split(":");
+    return this.context.credentials(account, resource.split("/").at(-1));
+  }
+
+  private seconds(): number {
+    return this.context.clock.now() / 1000;
+  }
+}
+
+function errorDetails(error: unknown): ErrorDetails {
+  if (error instanceof ActionFailure) return { code: error.code, message: error.message };
+  if (error instanceof Error) return { code: error.name, message: error.message };
+  return { code: "InternalError", message: String(error) };
+}
