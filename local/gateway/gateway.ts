@@ -65,7 +65,7 @@ export class Gateway {
   private async answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk as Buffer);
-    const response = await this.respond(await this.parse(incoming, Buffer.concat(chunks)));
+    const response = await this.respond(this.parse(incoming, Buffer.concat(chunks)));
     const { "content-length": length, ...headers } = response.headers;
     const size = incoming.method === "HEAD" && length ? length : String(Buffer.byteLength(response.body));
     // A 204 and a 304 have no body, and a length there makes clients wait for one.
@@ -74,7 +74,7 @@ export class Gateway {
     outgoing.end(response.body);
   }
 
-  private async parse(incoming: IncomingMessage, body: Buffer): Promise<ServiceRequest> {
+  private parse(incoming: IncomingMessage, body: Buffer): ServiceRequest {
     const { pathname, query } = split(incoming.url ?? "/");
     const scope = scopeOf(incoming.headers, query);
     const { accessKeyId = "", service = "s3", region = "us-east-1" } = scope ?? {};
@@ -82,7 +82,7 @@ export class Gateway {
       service,
       region,
       accessKeyId,
-      account: scope ? await this.props.accountOf(accessKeyId) : "",
+      account: "",
       method: incoming.method ?? "GET",
       path: pathname,
       query,
@@ -93,10 +93,11 @@ export class Gateway {
   }
 
   private async respond(request: ServiceRequest): Promise<ServiceResponse> {
-    const { account, region, service } = request;
-    if (account) this.seen.set(`${account}/${region}`, { account, region });
+    const { accessKeyId, region, service } = request;
     try {
-      return await this.ask(this.chains.get(service) ?? [], request);
+      const account = accessKeyId ? await this.props.accountOf(accessKeyId) : "";
+      if (account) this.seen.set(`${account}/${region}`, { account, region });
+      return await this.ask(this.chains.get(service) ?? [], { ...request, account });
     } catch (error) {
       if (error instanceof AwsError) return errorResponse(error, request);
       const what = `${service}:${request.operation ?? `${request.method} ${request.path}`}`;

@@ -43,7 +43,11 @@ export class Sandbox {
       child.once("exit", (code, signal) => resolve(signal ? `signal: ${signal}` : `exit status ${code}`));
     });
     void ended.then(() => log.end());
-    return new Sandbox(child, ended);
+    const sandbox = new Sandbox(child, ended);
+    // Loading is not the invocation's time. A process that ends meanwhile is told by the invocation.
+    const ready = new Promise((resolve) => child.once("message", resolve));
+    await Promise.race([ready, ended]);
+    return sandbox;
   }
 
   async invoke(
@@ -64,7 +68,9 @@ export class Sandbox {
       failure("Runtime.ExitError", requestId, `Runtime exited with error: ${how}`),
     );
     const answer = this.answerTo(requestId);
-    this.child.send({ ...request, requestId, deadline: Date.now() + timeoutSeconds * 1000 });
+    // A closed channel means that the process has ended, which is an answer too.
+    const invocation: Invocation = { ...request, requestId, deadline: Date.now() + timeoutSeconds * 1000 };
+    this.child.send(invocation, () => undefined);
     try {
       return await Promise.race([answer, timeout, exit]);
     } finally {

@@ -9,33 +9,37 @@ export interface EngineDefinition {
   readonly resources: ReadonlyMap<string, string>;
 }
 
-/** Rewrites a deployed definition where the engine and AWS read the same text differently. */
-export function forEngine(text: string): EngineDefinition {
+/**
+ * Rewrites a deployed definition where the engine and AWS read the same text differently.
+ *
+ * @param speed of the engine's timers. A task's timeout is taken off it: its work is done in real time.
+ */
+export function forEngine(text: string, speed: number): EngineDefinition {
   // The engine shows an iteration its item as `$$.Execution.Input`; AWS shows the execution's.
   const definition = JSON.parse(text.replaceAll("$$.Execution.", "$$$$.Run.")) as Fields;
   const resources = new Map<string, string>();
-  rewriteMachine(definition, resources);
+  rewriteMachine(definition, resources, speed);
   return { definition, resources };
 }
 
-function rewriteMachine(machine: Fields, resources: Map<string, string>): void {
+function rewriteMachine(machine: Fields, resources: Map<string, string>, speed: number): void {
   const states = machine.States as Record<string, Fields>;
   for (const [name, state] of Object.entries(states)) {
-    rewriteState(state);
+    rewriteState(state, speed);
     if (state.Type === "Task") resources.set(name, typeof state.Resource === "string" ? state.Resource : "");
     const nested = [
       state.Iterator,
       state.ItemProcessor,
       ...((state.Branches as unknown[] | undefined) ?? []),
     ];
-    for (const inner of nested) if (inner) rewriteMachine(inner as Fields, resources);
+    for (const inner of nested) if (inner) rewriteMachine(inner as Fields, resources, speed);
   }
 }
 
 /** The resource of a Fail state whose error or cause is computed. */
 export const failResource = "slipway:fail";
 
-function rewriteState(state: Fields): void {
+function rewriteState(state: Fields, speed: number): void {
   // "$" means: replace the input, which is what no ResultPath means too.
   for (const target of [state, ...((state.Catch as Fields[] | undefined) ?? [])]) {
     if (target.ResultPath === "$") delete target.ResultPath;
@@ -53,8 +57,9 @@ function rewriteState(state: Fields): void {
     state.Parameters = Object.fromEntries([field(state, "Error"), field(state, "Cause")].flat());
   }
   if (state.Type === "Choice") state.Choices = (state.Choices as Fields[]).map(rewriteRule);
-  if (state.Type === "Task" && !("TimeoutSeconds" in state) && !("TimeoutSecondsPath" in state)) {
-    state.TimeoutSeconds = unlimitedSeconds;
+  if (state.Type === "Task" && !("TimeoutSecondsPath" in state)) {
+    const seconds = typeof state.TimeoutSeconds === "number" ? state.TimeoutSeconds : unlimitedSeconds;
+    state.TimeoutSeconds = Math.min(seconds * speed, unlimitedSeconds);
   }
 }
 

@@ -165,7 +165,7 @@ export class StepFunctions implements LocalService {
         machineArn: stateMachineArn,
         machineName: machine.name,
         caller: { account, region, roleArn },
-        engine: forEngine(machine.definition),
+        engine: forEngine(machine.definition, this.context.clock.speed),
       },
       this.context,
       this.tasks,

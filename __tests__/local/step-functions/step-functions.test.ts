@@ -34,7 +34,7 @@ describe("Step Functions", () => {
     async handle({ body, accessKeyId }) {
       const input = JSON.parse(body.toString()) as Record<string, unknown>;
       called.push({ input, accessKeyId });
-      if (input.slow) await sleep(200);
+      if (input.slow) await sleep(1500);
       const errorType = failures.shift();
       const response = json(errorType ? { errorType, errorMessage: "why" } : { echo: input });
       return errorType
@@ -243,8 +243,8 @@ describe("Step Functions", () => {
     expect({ status, error, cause }).toEqual({ status: "FAILED", error: "GateFailed", cause: "at 20 %" });
   });
 
-  it("times out a task and a machine on virtual time", async () => {
-    const task = await run({ A: invoke({ TimeoutSeconds: 5 }) }, { slow: true });
+  it("times out a task on real time, as its work is real, and a machine on virtual time", async () => {
+    const task = await run({ A: invoke({ TimeoutSeconds: 1 }) }, { slow: true });
     expect(task).toMatchObject({ status: "FAILED", error: "States.Timeout" });
     await client.send(
       new UpdateStateMachineCommand({

@@ -3,7 +3,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { installDate } from "../../clock/install";
 import { mapLoadBalancerNames } from "./names";
-import type { FunctionError, Invocation, InvocationResult, RuntimeSettings } from "./protocol";
+import type { FunctionError, Invocation, InvocationResult, RuntimeReady, RuntimeSettings } from "./protocol";
 
 /** The entry of a function's process: loads the handler, then answers one invocation after the other. */
 
@@ -18,6 +18,9 @@ mapLoadBalancerNames(settings.listenersFile);
 process.on("disconnect", () => process.exit());
 
 const loading = load(settings);
+const ready: RuntimeReady = { ready: true };
+// A failure to load is answered by the first invocation.
+void loading.catch(() => undefined).then(() => process.send?.(ready));
 process.on("message", (invocation: Invocation) => {
   void run(invocation).then((result) => process.send?.(result));
 });
@@ -50,8 +53,6 @@ async function load({ taskRoot, handler }: RuntimeSettings): Promise<Handler> {
   }
   return found as Handler;
 }
-// Its failure is answered by the first invocation.
-loading.catch(() => undefined);
 
 function contextOf(invocation: Invocation): Record<string, unknown> {
   return {

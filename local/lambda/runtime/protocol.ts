@@ -29,6 +29,11 @@ export interface FunctionError {
   readonly trace?: readonly string[];
 }
 
+/** Sent once, when the handler is loaded or could not be. */
+export interface RuntimeReady {
+  readonly ready: true;
+}
+
 /** What the process answers; `payload` is JSON. */
 export type InvocationResult =
   | { readonly requestId: string; readonly payload: string }
