@@ -104,10 +104,10 @@ test("watches the steps of the environment's own data", () => {
 test("puts weights back by the production rule of the service stack, with no function in between", () => {
   expect(definition(dev).States["Weights back"]).toMatchObject({
     Resource: "arn:aws:states:::aws-sdk:elasticloadbalancingv2:modifyRule",
-    Parameters: {
-      RuleArn: expect.stringMatching(/^\$\{data\.terraform_remote_state\..*production-rule.*arn\}$/),
-    },
   });
+  expect(JSON.stringify(definition(dev).States["Weights back"])).toMatch(
+    /"RuleArn":"\$\{data\.terraform_remote_state\.[^"]*production-rule[^"]*arn\}"/,
+  );
 });
 
 test("lets the smoke test out to the test listener's port only", () => {

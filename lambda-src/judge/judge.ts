@@ -41,7 +41,8 @@ const MINUTE = 60_000;
 /**
  * Judges the new colour by complete minutes that began after the shift. 5xx counts exist only when they
  * are not zero, so missing ones are 0; missing request counts are missing data, which is a failure where
- * traffic is expected. Throws `GateFailed` for a bad verdict.
+ * traffic is expected. Throws `GateFailed` for a bad verdict, by the numbers where they say enough, else
+ * by the alarm.
  */
 export async function judge(
   metrics: Metrics,
@@ -51,11 +52,6 @@ export async function judge(
 ): Promise<Verdict> {
   const { colour, step, steps, weight, minimumRequests, last } = watch;
   const path = `step ${step} of ${steps} (${weight} %)`;
-  const { state, reason } = await metrics.alarm(colour);
-  if (state === undefined) throw new GateFailed(`${path}: ${colour} errors alarm must exist, got none`);
-  if (state === "ALARM") {
-    throw new GateFailed(`${path}: ${colour} errors alarm is in ALARM: ${reason ?? "no reason given"}`);
-  }
   const from = new Date(Math.ceil(watch.shiftedAt.getTime() / MINUTE) * MINUTE);
   const to = new Date(Math.floor(now.getTime() / MINUTE) * MINUTE);
   const traffic = from < to ? await metrics.traffic(colour, from, to) : NO_TRAFFIC;
@@ -65,15 +61,20 @@ export async function judge(
       `${path}: ${connectionErrors} connection errors exceed ${thresholds.maximumConnectionErrors}`,
     );
   }
+  const percent = requests === 0 ? 0 : (100 * serverErrors) / requests;
+  const rate = `5xx rate ${percent.toFixed(1)} % of ${requests} requests`;
+  if (requests >= minimumRequests && percent > thresholds.maximumErrorPercent) {
+    throw new GateFailed(`${path}: ${rate} exceeds ${thresholds.maximumErrorPercent} %`);
+  }
+  const { state, reason } = await metrics.alarm(colour);
+  if (state === undefined) throw new GateFailed(`${path}: ${colour} errors alarm must exist, got none`);
+  if (state === "ALARM") {
+    throw new GateFailed(`${path}: ${colour} errors alarm is in ALARM: ${reason ?? "no reason given"}`);
+  }
   if (requests < minimumRequests) {
     const detail = `${requests} requests are fewer than ${minimumRequests}`;
     if (last) throw new GateFailed(`${path}: too little traffic after two watches: ${detail}`);
     return { result: "inconclusive", detail };
-  }
-  const percent = requests === 0 ? 0 : (100 * serverErrors) / requests;
-  const rate = `5xx rate ${percent.toFixed(1)} % of ${requests} requests`;
-  if (percent > thresholds.maximumErrorPercent) {
-    throw new GateFailed(`${path}: ${rate} exceeds ${thresholds.maximumErrorPercent} %`);
   }
   return { result: "pass", detail: `${path}: ${rate}, ${connectionErrors} connection errors` };
 }
