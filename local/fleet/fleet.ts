@@ -1,18 +1,16 @@
-import { writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LocalContext, Place } from "../context";
 import type { LocalService, Next, ServiceRequest, ServiceResponse } from "../gateway/service";
 import { ControlServer } from "./control-server";
 import { type Instance, createInstance } from "./instance";
+import { InstanceMap } from "./instance-map";
 import { Inventory, type RunningInstance } from "./inventory";
 import { LoopbackAddresses } from "./loopback-addresses";
+import { shutDown, terminate } from "./termination";
 
 /** Wall-clock milliseconds between two looks at the Auto Scaling groups: with and without any group. */
 const pollMilliseconds = { busy: 500, idle: 2000 };
-
-/** Wall-clock milliseconds: what a listener may take to drain an instance, and its services to stop. */
-const terminationLimits = { listeners: 60_000, services: 30_000 };
 
 /** Where port conflicts are looked for when an instance's group has no target group. */
 const usualPort = 8080;
@@ -29,6 +27,7 @@ export class Fleet implements LocalService {
   /** Until the last process of each has ended. */
   readonly #terminating = new Map<string, Promise<void>>();
   readonly #inventories = new Map<string, Inventory>();
+  readonly #map: InstanceMap;
   readonly #addresses = new LoopbackAddresses();
   readonly #control = new ControlServer(async (id, args) => {
     const instance = this.#instances.get(id);
@@ -42,10 +41,10 @@ export class Fleet implements LocalService {
   #polling: Promise<void> | undefined;
   #round: Promise<boolean> | undefined;
   #lastError = "";
-  #mapWritten = Promise.resolve();
 
   constructor(private readonly context: LocalContext) {
     this.#folder = resolve(context.folder, "instances");
+    this.#map = new InstanceMap(context.folder);
   }
 
   /** Begins to follow the Auto Scaling groups of every place that requests have named. */
@@ -95,9 +94,7 @@ export class Fleet implements LocalService {
     this.#closing.abort();
     await this.#polling;
     await this.#round?.catch(() => undefined);
-    await Promise.all(
-      Array.from(this.#instances.values(), ({ services }) => services.stopAll(terminationLimits.services)),
-    );
+    await Promise.all(Array.from(this.#instances.values(), shutDown));
     await Promise.all(this.#terminating.values());
     await this.#control.close();
   }
@@ -147,7 +144,7 @@ export class Fleet implements LocalService {
     for (const instance of gone) this.#terminate(instance);
     const added = (running ?? []).filter(({ id }) => !this.#instances.has(id));
     await Promise.all(added.map((found) => this.#launch(place, inventory, found)));
-    if (gone.length + added.length > 0) await this.#writeMap();
+    if (gone.length + added.length > 0) await this.#map.write(this.#instances.values());
     return running !== undefined;
   }
 
@@ -176,18 +173,11 @@ export class Fleet implements LocalService {
       const listeners = this.#terminationListeners.map((listener) =>
         this.#notify(async () => listener(instance.id)),
       );
-      const limit = new AbortController();
-      const signal = AbortSignal.any([limit.signal, this.#closing.signal]);
-      await Promise.race([
-        Promise.all(listeners),
-        sleep(terminationLimits.listeners, undefined, { signal }).catch(() => undefined),
-      ]);
-      limit.abort();
-      await instance.services.stopAll(terminationLimits.services);
+      await terminate(instance, listeners, this.#closing.signal);
       this.#instances.delete(instance.id);
       this.#terminating.delete(instance.id);
       this.#addresses.release(instance.address);
-      await this.#writeMap();
+      await this.#map.write(this.#instances.values());
     };
     this.#terminating.set(instance.id, end());
   }
@@ -198,19 +188,5 @@ export class Fleet implements LocalService {
     } catch (error) {
       this.context.log("fleet", `listener failed: ${String(error)}`);
     }
-  }
-
-  /** `instances.json`: for people who want to ask an instance. */
-  async #writeMap(): Promise<void> {
-    const map = Object.fromEntries(
-      Array.from(this.#instances.values(), ({ id, address, port, account, region, group }) => [
-        id,
-        { address, port, account, region, group },
-      ]),
-    );
-    const write = () =>
-      writeFile(join(this.context.folder, "instances.json"), `${JSON.stringify(map, undefined, 2)}\n`);
-    this.#mapWritten = this.#mapWritten.then(write, write);
-    await this.#mapWritten;
   }
 }

@@ -10,7 +10,7 @@ version="$(<VERSION)"
 url="http://${HOST:-127.0.0.1}:${PORT:-8080}/health"
 
 # --retry covers 5xx answers, so a slow start passes and a version that stays unhealthy fails with its status.
-answer="$(curl --fail --silent --show-error --max-time 2 --retry 8 --retry-delay 1 --retry-connrefused "$url")"
+answer="$(curl --fail --silent --show-error --max-time 2 --retry 12 --retry-delay 1 --retry-connrefused "$url")"
 if [[ "$answer" != *"\"version\":\"${version}\""* ]]; then
   echo "${url}: version must be ${version}, got ${answer}" >&2
   exit 1
