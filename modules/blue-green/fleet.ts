@@ -20,7 +20,7 @@ export interface FleetProps {
   readonly userData: string;
   /** Instances at most; the release sets how many there are. */
   readonly maximum: number;
-  /** TCP port that the application listens on; another port needs another target group. */
+  /** TCP port that the application listens on. A target group keeps its port for life, so a plan refuses another. */
   readonly port: number;
   /** Seconds that a draining instance may finish its requests, 0 to 3600. */
   readonly deregistrationDelaySeconds: number;
@@ -72,7 +72,7 @@ export class Fleet extends Construct {
         healthyThreshold: 2,
         unhealthyThreshold: 2,
       },
-      // In use by the production rule: a replacement would fail halfway.
+      // In use by the production rule: a replacement, as for another port, would fail halfway.
       lifecycle: { preventDestroy: true },
     });
   }
