@@ -1,26 +1,16 @@
-import { createHash } from "node:crypto";
 import { createWriteStream, type WriteStream } from "node:fs";
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { finished } from "node:stream/promises";
-import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { S3Client } from "@aws-sdk/client-s3";
 import type { LocalContext, Place } from "../context";
-import { unzip, zipMatching } from "./archive";
-import type { Build, PhaseName, Project, StartBuild, Status } from "./build";
-import { parseBuildspec, type Buildspec, type BuildspecPhase } from "./buildspec";
+import { downloadSource, readBuildspec, uploadArtifacts } from "./build-objects";
+import type { Build, PhaseName, Project, StartBuild } from "./build";
+import type { Buildspec, BuildspecPhase } from "./buildspec";
 import { buildEnvironment } from "./build-environment";
+import { PhaseFailure, runPhase } from "./phase";
 import { readReports, type Report } from "./reports";
 import { BuildShell } from "./shell";
-
-/** Why a phase ended without success: CodeBuild's status code and the sentence that goes with it. */
-class PhaseFailure extends Error {
-  constructor(
-    readonly code: string,
-    message: string,
-  ) {
-    super(message);
-  }
-}
 
 /** One build: the source from S3, its buildspec's phases as processes of this machine, the artifacts back into S3. */
 export class BuildRun {
@@ -73,8 +63,8 @@ export class BuildRun {
     const s3 = await this.s3();
     let buildspec: Buildspec | undefined;
     await this.phase("DOWNLOAD_SOURCE", async () => {
-      await this.download(s3);
-      buildspec = await this.buildspec();
+      this.build.resolvedSourceVersion = await downloadSource(s3, this.project, this.request, this.source);
+      buildspec = await readBuildspec(this.project, this.request, this.source);
     });
     if (buildspec === undefined) return;
     const shell = await BuildShell.open(join(this.folder, "tmp"), {
@@ -156,61 +146,24 @@ export class BuildRun {
     await this.phase("UPLOAD_ARTIFACTS", async () => {
       const target = this.request.artifactsOverride;
       if (target?.location === undefined || artifacts === undefined || !this.succeeding()) return;
-      const body = await zipMatching(join(this.source, artifacts["base-directory"]), artifacts.files);
-      const key = [target.path, target.name].filter((part) => part !== undefined && part !== "").join("/");
-      await s3.send(new PutObjectCommand({ Bucket: target.location, Key: key, Body: body }));
-      this.build.artifacts = {
-        location: `arn:aws:s3:::${target.location}/${key}`,
-        sha256sum: createHash("sha256").update(body).digest("hex"),
-      };
+      const folder = join(this.source, artifacts["base-directory"]);
+      this.build.artifacts = await uploadArtifacts(s3, target, folder, artifacts.files);
     });
-  }
-
-  /** `sourceLocationOverride` is `bucket/key`, as CodeBuild writes S3 sources; `sourceVersion` an object version. */
-  private async download(s3: S3Client): Promise<void> {
-    const location = this.request.sourceLocationOverride ?? this.project.source.location ?? "";
-    const [bucket = "", ...key] = location.replace(/^arn:aws:s3:::/, "").split("/");
-    const object = await s3.send(
-      new GetObjectCommand({ Bucket: bucket, Key: key.join("/"), VersionId: this.request.sourceVersion }),
-    );
-    this.build.resolvedSourceVersion = object.VersionId;
-    await mkdir(this.source, { recursive: true });
-    await unzip(Buffer.from((await object.Body?.transformToByteArray()) ?? []), this.source);
-  }
-
-  private async buildspec(): Promise<Buildspec> {
-    const named = this.request.buildspecOverride ?? this.project.source.buildspec ?? "";
-    // An inline buildspec is text of several lines; anything else is a path in the source.
-    if (named.includes("\n")) return parseBuildspec(named);
-    const file = named === "" ? "buildspec.yml" : named;
-    const yaml = await readFile(join(this.source, file), "utf8").catch(() => undefined);
-    if (yaml === undefined) throw new PhaseFailure("YAML_FILE_ERROR", "YAML file does not exist");
-    return parseBuildspec(yaml);
   }
 
   private async phase(name: PhaseName, work: () => Promise<void>): Promise<boolean> {
     if (this.ending !== undefined) return false;
-    const startTime = this.seconds();
     this.build.currentPhase = name;
-    let status: Status = "SUCCEEDED";
-    let context = { statusCode: "", message: "" };
-    try {
-      await work();
-    } catch (error) {
-      status = "FAILED";
-      const code = error instanceof PhaseFailure ? error.code : "CLIENT_ERROR";
-      context = { statusCode: code, message: error instanceof Error ? error.message : String(error) };
-    }
-    const endTime = this.seconds();
-    this.build.phases.push({
-      phaseType: name,
-      phaseStatus: this.ending ?? status,
-      startTime,
-      endTime,
-      durationInSeconds: Math.round(endTime - startTime),
-      contexts: [context],
-    });
-    return this.ending === undefined && status === "SUCCEEDED";
+    const phase = await runPhase(name, work, () => this.seconds());
+    // What a stop or a timeout interrupts has neither succeeded nor failed.
+    phase.phaseStatus = this.ended() ?? phase.phaseStatus;
+    this.build.phases.push(phase);
+    return phase.phaseStatus === "SUCCEEDED";
+  }
+
+  /** A method, since the compiler does not see that a stop changes the field while a phase runs. */
+  private ended(): "STOPPED" | "TIMED_OUT" | undefined {
+    return this.ending;
   }
 
   private complete(): void {

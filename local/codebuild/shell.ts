@@ -103,7 +103,7 @@ export class BuildShell {
 
 /** Ends a process group when this process vanishes: its end of the pipe closes whatever way it dies. */
 function guardGroup(group: number): ChildProcess {
-  return spawn("sh", ["-c", `read -r _; kill -KILL -- -${group}`], {
+  return spawn("bash", ["-c", `read -r _; kill -KILL -- -${group}`], {
     detached: true,
     stdio: ["pipe", "ignore", "ignore"],
   });

@@ -17,6 +17,9 @@ import { CodeBuild } from "../../../local/codebuild/code-build";
 import { fakeAws, type FakeAws } from "../fake-context";
 import { FakeS3, zipOf } from "./fake-s3";
 
+// Each build starts processes.
+jest.setTimeout(30_000);
+
 let aws: FakeAws;
 let s3: FakeS3;
 let client: CodeBuildClient;

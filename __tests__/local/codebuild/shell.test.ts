@@ -1,9 +1,14 @@
+import { spawn } from "node:child_process";
 import { createWriteStream, type WriteStream } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { finished } from "node:stream/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { BuildShell } from "../../../local/codebuild/shell";
+
+// Each test starts processes.
+jest.setTimeout(30_000);
 
 let folder: string;
 let log: WriteStream;
@@ -59,8 +64,29 @@ test("a stop ends the running command and refuses the next", async () => {
   expect(await shell.run("true")).toBe(1);
 });
 
+test("a command ends when the process that runs it is killed", async () => {
+  const script = `
+    const { createWriteStream } = require("node:fs");
+    const { BuildShell } = require(${JSON.stringify(join(__dirname, "../../../local/codebuild/shell"))});
+    const log = createWriteStream("/dev/null");
+    BuildShell.open(${JSON.stringify(join(folder, "other"))}, { directory: "/", environment: process.env, log })
+      .then((shell) => shell.run("sleep 60 & echo $! > ${join(folder, "pid")}; wait"));`;
+  const owner = spawn(process.execPath, ["--import", "tsx", "--eval", script], { stdio: "ignore" });
+  const pid = Number(await eventually(() => readFile(join(folder, "pid"), "utf8")));
+  owner.kill("SIGKILL");
+  await expect(gone(pid)).resolves.toBe(true);
+});
+
+async function eventually(read: () => Promise<string>): Promise<string> {
+  for (;;) {
+    const text = await read().catch(() => "");
+    if (text.endsWith("\n")) return text;
+    await sleep(50);
+  }
+}
+
 async function gone(pid: number): Promise<boolean> {
-  for (let attempt = 0; attempt < 20; attempt += 1) {
+  for (let attempt = 0; attempt < 200; attempt += 1) {
     try {
       process.kill(pid, 0);
     } catch {
@@ -68,7 +94,7 @@ async function gone(pid: number): Promise<boolean> {
     }
     const state = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
     if (state === "" || state.includes(") Z ")) return true;
-    await new Promise((wait) => setTimeout(wait, 50));
+    await sleep(50);
   }
   return false;
 }

@@ -74,6 +74,8 @@ const declaration: PipelineDeclaration = {
   ],
 };
 
+jest.setTimeout(30_000);
+
 let aws: FakeAws;
 let s3: FakeS3;
 let client: CodePipelineClient;
