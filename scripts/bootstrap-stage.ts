@@ -1,15 +1,12 @@
-/** What identifies a Terraform state, and which of two versions of it is newer. */
-export interface StateVersion {
-  readonly lineage: string;
-  readonly serial: number;
-}
+/** Ids of the resources in a Terraform state: a move to S3 gives it another lineage, but keeps these. */
+export type StateIds = readonly string[];
 
 export interface Findings {
   readonly bucketExists: boolean;
   /** State of the `state` stack in the bucket. */
-  readonly remote: StateVersion | undefined;
+  readonly remote: StateIds | undefined;
   /** Its state on this machine, as a bootstrap leaves it behind until it has moved. */
-  readonly local: StateVersion | undefined;
+  readonly local: StateIds | undefined;
 }
 
 /**
@@ -30,10 +27,12 @@ export function stageOf(bucket: string, { bucketExists, remote, local }: Finding
     );
   }
   if (remote === undefined) return "deploy";
-  if (remote.lineage !== local.lineage)
+  const strange = local.filter((id) => !remote.includes(id));
+  if (strange.length > 0)
     throw new Error(
-      `bootstrap: the local state must descend from the one in ${bucket}, got lineage ${local.lineage} ` +
-        `beside ${remote.lineage}: this account was bootstrapped from elsewhere; remove the local file`,
+      `bootstrap: the local state must be part of the one in ${bucket}, got ${strange.join(", ")} in it alone: ` +
+        "this account was bootstrapped from elsewhere; compare the two before you remove the local file",
     );
-  return remote.serial >= local.serial ? "moved" : "deploy";
+  // The move is a single write, so what is there is complete.
+  return "moved";
 }

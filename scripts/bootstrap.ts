@@ -10,13 +10,20 @@ import type { Backend } from "../stacks/backend";
 import { readBackend } from "../stacks/backend";
 import { estate as data } from "../stacks/environments";
 import { parseEstate } from "../stacks/parse-estate";
-import type { StateVersion } from "./bootstrap-stage";
+import type { StateIds } from "./bootstrap-stage";
 import { stageOf } from "./bootstrap-stage";
 
 const root = join(__dirname, "..");
 /** Outside of every folder that `make clean` removes. */
 const localState = join(root, "bootstrap.tfstate");
-const stateSchema = z.object({ lineage: z.string(), serial: z.number() });
+const instanceSchema = z.object({ attributes: z.object({ id: z.string() }) });
+const stateSchema = z
+  .object({ resources: z.array(z.object({ mode: z.string(), instances: z.array(z.unknown()) })) })
+  .transform(({ resources }) =>
+    resources
+      .filter(({ mode }) => mode === "managed")
+      .flatMap(({ instances }) => instances.map((instance) => instanceSchema.parse(instance).attributes.id)),
+  );
 
 async function bootstrap(): Promise<void> {
   const estate = parseEstate(data);
@@ -26,7 +33,7 @@ async function bootstrap(): Promise<void> {
   const stage = stageOf(backend.bucket, {
     bucketExists,
     remote: bucketExists ? await remoteState(s3, backend.bucket) : undefined,
-    local: localVersion(),
+    local: localIds(),
   });
   if (stage === "ready") return console.log(`bootstrap: ${backend.bucket} is ready`);
   if (stage === "deploy") {
@@ -42,7 +49,7 @@ async function bootstrap(): Promise<void> {
   console.log(`bootstrap: ${backend.bucket} is ready`);
 }
 
-function localVersion(): StateVersion | undefined {
+function localIds(): StateIds | undefined {
   const content = existsSync(localState) ? readFileSync(localState, "utf8") : "";
   // Terraform makes the file empty, to lock it, and writes when it has made something.
   return content === "" ? undefined : stateSchema.parse(JSON.parse(content));
@@ -74,7 +81,7 @@ async function holds(s3: S3Client, bucket: string): Promise<boolean> {
   }
 }
 
-async function remoteState(s3: S3Client, bucket: string): Promise<StateVersion | undefined> {
+async function remoteState(s3: S3Client, bucket: string): Promise<StateIds | undefined> {
   try {
     const { Body: body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: "state.tfstate" }));
     return stateSchema.parse(JSON.parse((await body?.transformToString()) ?? ""));

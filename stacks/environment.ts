@@ -28,7 +28,7 @@ export const environmentSchema = z.strictObject({
     cidr: z.cidrv4(),
     /** Availability zones, at least two: a load balancer needs them. */
     zones: z.array(z.string()).min(2).max(4),
-    /** Gateways to the internet for private subnets; `none` waits for the interface endpoints. */
+    /** Gateways for private subnets: `single` stands in the first zone named; `none` waits for interface endpoints. */
     nat: z.enum(["per-zone", "single", "none"]),
   }),
   loadBalancer: z.strictObject({
