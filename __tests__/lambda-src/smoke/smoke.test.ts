@@ -1,0 +1,39 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { httpGet } from "../../../lambda-src/smoke/http-get";
+import { smoke } from "../../../lambda-src/smoke/smoke";
+
+const answer = (status: number, body: unknown) => () =>
+  Promise.resolve({ status, body: typeof body === "string" ? body : JSON.stringify(body) });
+
+test("passes when every answer names the version and the colour", async () => {
+  await expect(
+    smoke(answer(200, { version: "v2", colour: "green" }), "green", "v2"),
+  ).resolves.toBeUndefined();
+});
+
+test.each([
+  [answer(503, ""), "status must be 200, got 503"],
+  [answer(200, "hello"), "answer must name version v2 and colour green, got hello"],
+  [answer(200, { version: "v1", colour: "green" }), "must name version v2"],
+  [answer(200, { version: "v2", colour: "blue" }), "and colour green, got"],
+  [() => Promise.reject(new Error("ECONNREFUSED")), "must be answered, got Error: ECONNREFUSED"],
+])("says what is wrong (%#)", async (get, message) => {
+  await expect(smoke(get, "green", "v2")).rejects.toThrow(message);
+});
+
+describe("over HTTP", () => {
+  let server: Server;
+  beforeAll((done) => {
+    server = createServer((request, response) =>
+      response.end(JSON.stringify({ version: "v2", colour: request.headers["x-slipway-colour"] })),
+    ).listen(0, "127.0.0.1", done);
+  });
+  afterAll((done) => void server.close(done));
+
+  it("chooses the colour by the header of the test listener's rules", async () => {
+    const { port } = server.address() as AddressInfo;
+    const get = httpGet(new URL(`http://127.0.0.1:${port}/health`));
+    await expect(smoke(get, "green", "v2")).resolves.toBeUndefined();
+  });
+});
