@@ -1,4 +1,3 @@
-import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import type { LocalContext } from "../context";
 import {
   AwsError,
@@ -9,14 +8,8 @@ import {
   type ServiceResponse,
 } from "../gateway/service";
 import { complete, functionName, type DeployedFunction, type FunctionConfiguration } from "./functions";
+import { packageOf, type CodeLocation } from "./package";
 import { Runner } from "./runner";
-
-interface CodeLocation {
-  readonly ZipFile?: string;
-  readonly S3Bucket?: string;
-  readonly S3Key?: string;
-  readonly S3ObjectVersion?: string;
-}
 
 /** Lambda: moto keeps the functions, the gateway their packages, and invocations run in real processes. */
 export class Lambda implements LocalService {
@@ -53,7 +46,9 @@ export class Lambda implements LocalService {
       case "POST invocations":
         return this.invoke(name, request);
       case "PUT code":
-        return this.update(name, request, next, { zip: await this.codeOf(request, request.input) });
+        return this.update(name, request, next, {
+          zip: await packageOf(request.input, request, this.context),
+        });
       case "PUT configuration":
         return this.update(name, request, next, { configuration: request.input });
       case "DELETE ":
@@ -69,7 +64,7 @@ export class Lambda implements LocalService {
   private async create(request: ServiceRequest, next: Next): Promise<ServiceResponse> {
     const { account, region, input } = request;
     const name = functionName(String(input.FunctionName));
-    const zip = await this.codeOf(request, input.Code ?? {});
+    const zip = await packageOf(input.Code ?? {}, request, this.context);
     const response = await next(request);
     if (response.status >= 300) return response;
     this.functions.set(keyOf(request, name), {
@@ -150,26 +145,6 @@ export class Lambda implements LocalService {
       ? { ...answer, Configuration: complete(configuration, known) }
       : complete(answer, known);
     return json(body, response.status);
-  }
-
-  private async codeOf({ account, region }: ServiceRequest, location: CodeLocation): Promise<Buffer> {
-    if (location.ZipFile) return Buffer.from(location.ZipFile, "base64");
-    if (!location.S3Bucket || !location.S3Key) {
-      throw new AwsError("InvalidParameterValueException", "Code must be a ZipFile or an S3 object");
-    }
-    const s3 = new S3Client({
-      endpoint: this.context.endpoint,
-      region,
-      credentials: await this.context.credentials(account),
-    });
-    const object = await s3.send(
-      new GetObjectCommand({
-        Bucket: location.S3Bucket,
-        Key: location.S3Key,
-        VersionId: location.S3ObjectVersion,
-      }),
-    );
-    return Buffer.from((await object.Body?.transformToByteArray()) ?? []);
   }
 }
 

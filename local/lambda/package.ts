@@ -1,0 +1,36 @@
+import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import type { LocalContext, Place } from "../context";
+import { AwsError } from "../gateway/service";
+
+/** Where a request says that the code is. */
+export interface CodeLocation {
+  readonly ZipFile?: string;
+  readonly S3Bucket?: string;
+  readonly S3Key?: string;
+  readonly S3ObjectVersion?: string;
+}
+
+/** The deployment package itself. */
+export async function packageOf(
+  location: CodeLocation,
+  { account, region }: Place,
+  context: LocalContext,
+): Promise<Buffer> {
+  if (location.ZipFile) return Buffer.from(location.ZipFile, "base64");
+  if (!location.S3Bucket || !location.S3Key) {
+    throw new AwsError("InvalidParameterValueException", "Code must be a ZipFile or an S3 object");
+  }
+  const s3 = new S3Client({
+    endpoint: context.endpoint,
+    region,
+    credentials: await context.credentials(account),
+  });
+  const object = await s3.send(
+    new GetObjectCommand({
+      Bucket: location.S3Bucket,
+      Key: location.S3Key,
+      VersionId: location.S3ObjectVersion,
+    }),
+  );
+  return Buffer.from((await object.Body?.transformToByteArray()) ?? []);
+}

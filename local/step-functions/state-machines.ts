@@ -1,0 +1,139 @@
+import type { Clock } from "../clock/clock";
+import { AwsError, type ServiceRequest } from "../gateway/service";
+import { defaults, newRevision, problemOf, type StateMachine, type Tag } from "./state-machine";
+
+export type Input = Readonly<Record<string, unknown>>;
+
+/** The deployed state machines and what the API says of them. */
+export class StateMachines {
+  private readonly machines = new Map<string, StateMachine>();
+
+  constructor(private readonly clock: Clock) {}
+
+  async create(input: Input, { account, region }: ServiceRequest): Promise<object> {
+    const name = String(input.name);
+    const stateMachineArn = `arn:aws:states:${region}:${account}:stateMachine:${name}`;
+    const known = this.machines.get(stateMachineArn);
+    if (known && (known.definition !== input.definition || known.roleArn !== input.roleArn)) {
+      throw new AwsError("StateMachineAlreadyExists", `State Machine Already Exists: '${stateMachineArn}'`);
+    }
+    const machine: StateMachine = known ?? {
+      ...defaults,
+      ...definedFields(input),
+      account,
+      region,
+      stateMachineArn,
+      name,
+      definition: await valid(input.definition),
+      roleArn: String(input.roleArn),
+      tags: (input.tags as Tag[] | undefined) ?? [],
+      creationDate: this.seconds(),
+      revisionId: newRevision(),
+    };
+    this.machines.set(stateMachineArn, machine);
+    return { stateMachineArn, creationDate: machine.creationDate };
+  }
+
+  async update(input: Input, request: ServiceRequest): Promise<object> {
+    const machine = this.get(input, request);
+    const revisionId = newRevision();
+    this.machines.set(machine.stateMachineArn, {
+      ...machine,
+      ...definedFields(input),
+      ...(input.definition === undefined ? {} : { definition: await valid(input.definition) }),
+      revisionId,
+    });
+    return { updateDate: this.seconds(), revisionId };
+  }
+
+  describe(machine: StateMachine): object {
+    return { ...machine, account: undefined, region: undefined, tags: undefined, status: "ACTIVE" };
+  }
+
+  delete(input: Input): object {
+    this.machines.delete(String(input.stateMachineArn));
+    return {};
+  }
+
+  list({ account, region }: ServiceRequest): object {
+    return {
+      stateMachines: [...this.machines.values()]
+        .filter((machine) => machine.account === account && machine.region === region)
+        .map(({ stateMachineArn, name, type, creationDate }) => ({
+          stateMachineArn,
+          name,
+          type,
+          creationDate,
+        })),
+    };
+  }
+
+  tags(input: Input, request: ServiceRequest): object {
+    return { tags: this.tagged(input, request).tags };
+  }
+
+  tag(input: Input, request: ServiceRequest): object {
+    const machine = this.tagged(input, request);
+    const added = input.tags as readonly Tag[];
+    const kept = without(
+      machine.tags,
+      added.map(({ key }) => key),
+    );
+    return this.retag(machine, [...kept, ...added]);
+  }
+
+  untag(input: Input, request: ServiceRequest): object {
+    const machine = this.tagged(input, request);
+    return this.retag(machine, without(machine.tags, input.tagKeys as readonly string[]));
+  }
+
+  /** The machine that `stateMachineArn` names, if it is the caller's. */
+  get(input: Input, { account }: ServiceRequest): StateMachine {
+    const arn = String(input.stateMachineArn);
+    const machine = this.machines.get(arn);
+    if (!machine || machine.account !== account) {
+      throw new AwsError("StateMachineDoesNotExist", `State Machine Does Not Exist: '${arn}'`);
+    }
+    return machine;
+  }
+
+  private tagged(input: Input, request: ServiceRequest): StateMachine {
+    return this.get({ stateMachineArn: input.resourceArn }, request);
+  }
+
+  private retag(machine: StateMachine, tags: readonly Tag[]): object {
+    this.machines.set(machine.stateMachineArn, { ...machine, tags });
+    return {};
+  }
+
+  private seconds(): number {
+    return Math.round(this.clock.now()) / 1000;
+  }
+}
+
+const changeable = [
+  "definition",
+  "roleArn",
+  "type",
+  "loggingConfiguration",
+  "tracingConfiguration",
+  "encryptionConfiguration",
+];
+
+function definedFields(input: Input): object {
+  return Object.fromEntries(
+    Object.entries(input).filter(
+      ([name, value]) => changeable.includes(name) && value !== undefined && value !== null,
+    ),
+  );
+}
+
+async function valid(definition: unknown): Promise<string> {
+  const problem = await problemOf(String(definition));
+  if (problem) throw new AwsError("InvalidDefinition", `Invalid State Machine Definition: '${problem}'`);
+  return String(definition);
+}
+
+function without(tags: readonly Tag[], keys: readonly string[]): readonly Tag[] {
+  return tags.filter(({ key }) => !keys.includes(key));
+}
