@@ -21,6 +21,11 @@ export class Clock {
     return this.origin + (Date.now() - this.origin) * this.speed;
   }
 
+  /** The wall-clock time of a virtual one. */
+  wall(virtual: number): number {
+    return this.origin + this.real(virtual - this.origin);
+  }
+
   /** Wall-clock milliseconds that a virtual duration takes. */
   real(virtualMilliseconds: number): number {
     return virtualMilliseconds / this.speed;

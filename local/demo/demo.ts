@@ -9,6 +9,7 @@ import { Delivery, type PipelineOutcome } from "./delivery";
 import { driftOf, type StackDrift } from "./drift";
 import { sourceArchive, type Variant } from "./source";
 import { placeOf } from "./stacks";
+import { verdictTime } from "./verdict-time";
 import { liveColour, TrafficSplit, type WeightChange } from "./traffic-split";
 
 export interface DemoProps {
@@ -26,6 +27,8 @@ export interface PushResult {
   readonly liveAfter: string | undefined;
   /** Every change of the production weights while the pipeline ran, the weights before it first. */
   readonly weights: readonly WeightChange[];
+  /** Wall-clock milliseconds of the release's bad verdict, if there was one. */
+  readonly verdictAt: number | undefined;
 }
 
 const DEPLOYED = ["artifacts", "dev-network", "dev-service", "dev-release", "delivery"];
@@ -82,7 +85,10 @@ export class Demo {
     const outcome = await delivery.outcome(version, this.stopping.signal, progress);
     const liveAfter = liveColour(await traffic.weights());
     const seconds = (Date.now() - start) / 1000;
-    return { outcome, seconds, liveBefore, liveAfter, weights: traffic.changes.slice(seen) };
+    const release = outcome.external.get("Release");
+    const verdictAt = release && (await verdictTime(this.aws, placeOf(this.project, "dev-release"), release));
+    const weights = traffic.changes.slice(seen);
+    return { outcome, seconds, liveBefore, liveAfter, weights, verdictAt: verdictAt || undefined };
   }
 
   startLoad(): string {

@@ -36,7 +36,7 @@ export function judgePush(version: string, expected: Expectation, result: PushRe
     if (highest !== expected.atPercent)
       return wrong(`must be taken back at ${expected.atPercent} %, got ${highest} %`);
     return {
-      line: `${version}: taken back at ${highest} %, ${liveAfter} at 100 %, ${took}: ${outcome.failure?.message}`,
+      line: `${version}: taken back at ${highest} %, ${took}; ${liveAfter} at 100 % ${wayBackSeconds(result)} after the verdict: ${outcome.failure?.message}`,
     };
   }
   if (highest > 0) return wrong(`must get no traffic, got ${highest} %`);
@@ -46,6 +46,14 @@ export function judgePush(version: string, expected: Expectation, result: PushRe
   return {
     line: `${version}: stopped in ${outcome.failure?.stage} before any traffic, ${took}: ${outcome.failure?.message}`,
   };
+}
+
+/** Seconds from the bad verdict until the old colour had everything again, as the load balancer's API told. */
+function wayBackSeconds({ weights, liveBefore, verdictAt }: PushResult): string {
+  const back = weights.at(-1);
+  if (liveBefore === undefined || verdictAt === undefined || back?.weights[liveBefore] !== 100)
+    return "an unknown time";
+  return `${Math.max(0, (back.at - verdictAt) / 1000).toFixed(1)} s`;
 }
 
 /** Highest weight that the colour which was idle before the push had while the pipeline ran. */
