@@ -169,7 +169,8 @@ describe("an error", () => {
 
   it("in Judge puts the weights back first", async () => {
     const world = liveOnBlue();
-    const { states } = await runRelease(world, { failIn: crash("Judge") });
+    const { states, cause } = await runRelease(world, { failIn: crash("Judge") });
+    expect(cause).toMatch(/^step 1 of 2 \(20 %\): /);
     expect(states.slice(states.indexOf("Judge"), states.indexOf("Judge") + 4)).toEqual([
       "Judge",
       "Way back?",

@@ -21,6 +21,10 @@ export const event = z.discriminatedUnion("action", [
     state: z.object({
       version: z.string().default("unknown"),
       plan: z.object({ result: plan }).optional(),
+      /** Present once traffic was to be shifted. */
+      steps: z
+        .object({ done: z.number(), count: z.number(), current: z.object({ weight: z.number() }).optional() })
+        .optional(),
       error: caught,
       wayBackError: caught.optional(),
       cleanUpError: caught.optional(),
