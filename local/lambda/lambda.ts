@@ -8,7 +8,7 @@ import {
   type ServiceResponse,
 } from "../gateway/service";
 import { complete, functionName, type DeployedFunction, type FunctionConfiguration } from "./functions";
-import { packageOf, type CodeLocation } from "./package";
+import { packageOf } from "./package";
 import { Runner } from "./runner";
 
 /** Lambda: moto keeps the functions, the gateway their packages, and invocations run in real processes. */
