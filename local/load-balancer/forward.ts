@@ -55,7 +55,8 @@ export function forward(
     let silent = false;
     outgoing.on("socket", (socket) => {
       connected = !socket.connecting;
-      socket.once("connect", () => (connected = true));
+      // A kept connection never connects again, so a listener would stay on it.
+      if (!connected) socket.once("connect", () => (connected = true));
     });
     outgoing.on("timeout", () => {
       silent = true;

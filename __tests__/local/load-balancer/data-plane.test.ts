@@ -1,3 +1,4 @@
+import { Socket } from "node:net";
 import { Clock } from "../../../local/clock/clock";
 import { DataPlane } from "../../../local/load-balancer/data-plane";
 import type { Action, Member, TargetGroup } from "../../../local/load-balancer/topology";
@@ -59,6 +60,15 @@ function total(name: string, group?: TargetGroup): number | undefined {
   const points = [...metrics.read(series, "Sum", window).values()];
   return points.length === 0 ? undefined : points.reduce((sum, value) => sum + value, 0);
 }
+
+it("leaves nothing behind on a kept connection", async () => {
+  const url = await serveBlue();
+  const once = jest.spyOn(Socket.prototype, "once");
+  for (let request = 0; request < 20; request += 1) await (await fetch(url)).text();
+  const waiting = (once.mock.contexts as Socket[]).map((socket) => socket.listenerCount("connect"));
+  once.mockRestore();
+  expect(Math.max(...waiting)).toBeLessThan(2);
+});
 
 it("passes method, path, body and headers on, says who asked, and keeps repeated headers", async () => {
   const url = await serveBlue();
