@@ -46,7 +46,8 @@ bootstrap: tools-node-terraform $(node_packages) ## Makes terraform-backend.hcl 
 
 .PHONY: clean
 clean: ## Removes everything that these targets made
-	rm -rf node_modules sample-app/node_modules .venv .local dist cdktf.out
+	rm -rf node_modules .venv .local dist cdktf.out
+	rm -rf sample-app/node_modules sample-app/dist sample-app/reports
 
 .PHONY: install
 install: $(node_packages) $(python_packages)
