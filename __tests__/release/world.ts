@@ -1,6 +1,11 @@
 import type { Balancer, Target, Weights } from "../../lambda-src/balancer/balancer";
 import { COLOURS, type Colour } from "../../lambda-src/colours/colour";
-import type { Deployment, Deployments, Revision } from "../../lambda-src/deployments/deployments";
+import type {
+  Deployment,
+  Deployments,
+  InstanceFailure,
+  Revision,
+} from "../../lambda-src/deployments/deployments";
 import { LockLost } from "../../lambda-src/errors/release-error";
 import type { Holder } from "../../lambda-src/fencing/fence";
 import type { Success } from "../../lambda-src/fencing/release-item";
@@ -152,6 +157,16 @@ export class FakeWorld implements Balancer, Fleets, Deployments, Metrics {
     const status = succeeded > 0 ? "Succeeded" : "Failed";
     const error = succeeded > 0 ? undefined : "HEALTH_CONSTRAINTS: too many instances failed";
     return this.read("deployment", { status, description, succeeded, error });
+  };
+
+  failures = (id: string): Promise<InstanceFailure[]> => {
+    const { colour } = this.deploymentsById.get(id) ?? { colour: "blue" };
+    const failed = this.fleet[colour].instances.filter(({ installed }) => !installed);
+    const why = { event: "ValidateService", script: "scripts/validate.sh", message: "", log: "exit code 1" };
+    return this.read(
+      "instance failures",
+      failed.map(({ id: instance }) => ({ instance, ...why })),
+    );
   };
 
   stop = (id: string): Promise<void> => this.change(`stop ${id}`, () => {});

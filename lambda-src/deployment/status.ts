@@ -1,5 +1,6 @@
 import type { Deployments } from "../deployments/deployments";
 import { DeploymentFailed } from "../errors/release-error";
+import { explainFailures } from "./explain-failures";
 import { poll, type Polled, type Polling } from "../runtime/poll";
 
 /**
@@ -7,7 +8,7 @@ import { poll, type Polled, type Polling } from "../runtime/poll";
  * A deployment that takes too long is stopped.
  */
 export async function status(
-  deployments: Pick<Deployments, "get" | "stop">,
+  deployments: Pick<Deployments, "get" | "failures" | "stop">,
   deploymentId: string,
   size: number,
   polling: Polling,
@@ -20,9 +21,13 @@ export async function status(
       const ended = ["Succeeded", "Failed", "Stopped"].includes(deployment.status);
       const done = deployment.status === "Succeeded" && deployment.succeeded === size;
       if (ended && !done) {
-        const reason = deployment.error === undefined ? "" : `: ${deployment.error}`;
+        const reason = await explainFailures(
+          deployments,
+          deploymentId,
+          deployment.error ?? "no reason given",
+        );
         throw new DeploymentFailed(
-          `deployment ${deploymentId}: must succeed on all instances, got ${detail}${reason}`,
+          `deployment ${deploymentId}: must succeed on all instances, got ${detail}: ${reason}`,
         );
       }
       return { done, detail };

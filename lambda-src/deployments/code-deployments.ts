@@ -1,13 +1,18 @@
 import {
+  BatchGetDeploymentTargetsCommand,
   type CodeDeployClient,
   CreateDeploymentCommand,
   GetDeploymentCommand,
   ListDeploymentsCommand,
+  ListDeploymentTargetsCommand,
   StopDeploymentCommand,
   UpdateDeploymentGroupCommand,
 } from "@aws-sdk/client-codedeploy";
 import type { Colour, PerColour } from "../colours/colour";
-import type { Deployment, Deployments, Revision } from "./deployments";
+import type { Deployment, Deployments, InstanceFailure, Revision } from "./deployments";
+
+/** @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_BatchGetDeploymentTargets.html */
+const TARGETS_AT_ONCE = 25;
 
 export class CodeDeployments implements Deployments {
   /** @param groups names of the deployment groups, which are those of their Auto Scaling groups too. */
@@ -61,6 +66,32 @@ export class CodeDeployments implements Deployments {
       succeeded: deploymentInfo?.deploymentOverview?.Succeeded ?? 0,
       error: failure === undefined ? undefined : `${failure.code ?? "unknown"}: ${failure.message ?? ""}`,
     };
+  }
+
+  async failures(id: string): Promise<InstanceFailure[]> {
+    const { targetIds = [] } = await this.client.send(
+      new ListDeploymentTargetsCommand({ deploymentId: id, targetFilters: { TargetStatus: ["Failed"] } }),
+    );
+    if (targetIds.length === 0) return [];
+    const { deploymentTargets = [] } = await this.client.send(
+      new BatchGetDeploymentTargetsCommand({
+        deploymentId: id,
+        targetIds: targetIds.slice(0, TARGETS_AT_ONCE),
+      }),
+    );
+    return deploymentTargets.flatMap(
+      ({ instanceTarget: { targetId = "unknown", lifecycleEvents = [] } = {} }) =>
+        lifecycleEvents
+          .filter(({ status }) => status === "Failed")
+          .map(({ lifecycleEventName: event = "unknown", diagnostics }) => ({
+            // An ARN on AWS, whose end is the instance's id.
+            instance: targetId.slice(targetId.lastIndexOf("/") + 1),
+            event,
+            script: diagnostics?.scriptName ?? "",
+            message: diagnostics?.message ?? "",
+            log: diagnostics?.logTail ?? "",
+          })),
+    );
   }
 
   async stop(id: string): Promise<void> {

@@ -20,12 +20,26 @@ export interface Deployment {
   readonly error: string | undefined;
 }
 
+/** What went wrong on one instance. */
+export interface InstanceFailure {
+  readonly instance: string;
+  /** Lifecycle event, such as `ValidateService`. */
+  readonly event: string;
+  /** Path in the revision; empty when CodeDeploy itself failed. */
+  readonly script: string;
+  readonly message: string;
+  /** The end of what the script printed. */
+  readonly log: string;
+}
+
 /** Deployment groups and what runs in them. */
 export interface Deployments {
   /** Deployments that have not ended. */
   running(colour: Colour): Promise<string[]>;
   create(colour: Colour, revision: Revision, description: string): Promise<string>;
   get(id: string): Promise<Deployment>;
+  /** Of some instances, if not of all. */
+  failures(id: string): Promise<InstanceFailure[]>;
   stop(id: string): Promise<void>;
   /** Gives the group its Auto Scaling group: CodeDeploy puts its launch hook on it. */
   attach(colour: Colour): Promise<void>;

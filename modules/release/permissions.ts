@@ -56,6 +56,8 @@ export function permissions(scope: ReleaseScope): Record<ReleaseFunctionName, St
         ["codedeploy:CreateDeployment", "codedeploy:GetDeployment", "codedeploy:ListDeployments"],
         groups,
       ),
+      // What failed on which instance.
+      describe("codedeploy:BatchGetDeploymentTargets", "codedeploy:ListDeploymentTargets"),
       // StopDeployment knows no resources.
       allow("StopOverdue", ["codedeploy:StopDeployment"], ["*"]),
       allow(

@@ -65,6 +65,8 @@ test("each function may do exactly this", () => {
       "codedeploy:CreateDeployment": groups,
       "codedeploy:GetDeployment": groups,
       "codedeploy:ListDeployments": groups,
+      "codedeploy:BatchGetDeploymentTargets": ["*"],
+      "codedeploy:ListDeploymentTargets": ["*"],
       "codedeploy:StopDeployment": ["*"],
       "codedeploy:GetDeploymentConfig": [`${deploy}:deploymentconfig:CodeDeployDefault.AllAtOnce`],
       "codedeploy:GetApplicationRevision": [`${deploy}:application:app`],

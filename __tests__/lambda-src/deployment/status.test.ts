@@ -1,0 +1,64 @@
+import { status } from "../../../lambda-src/deployment/status";
+import type { Deployment, InstanceFailure } from "../../../lambda-src/deployments/deployments";
+
+const failed: Deployment = {
+  status: "Failed",
+  description: "",
+  succeeded: 0,
+  error: "HEALTH_CONSTRAINTS: too many instances failed",
+};
+const polling = { attempt: 0, attempts: 2 };
+
+function deployments(deployment: Deployment, failures: () => Promise<InstanceFailure[]>) {
+  return { get: () => Promise.resolve(deployment), failures, stop: () => Promise.resolve() };
+}
+
+function failure(instance: string, log: string): InstanceFailure {
+  return {
+    instance,
+    event: "ValidateService",
+    script: "scripts/validate-service.sh",
+    message: "exit code 22",
+    log,
+  };
+}
+
+test("names instance, event, script and the script's last words", async () => {
+  const log =
+    "LifecycleEvent - ValidateService\nScript - scripts/validate-service.sh\n[stdout]asking\n[stderr]curl: (22) got 503\n";
+  const world = deployments(failed, () => Promise.resolve([failure("i-1", log)]));
+  await expect(status(world, "d-1", 2, polling)).rejects.toThrow(
+    "deployment d-1: must succeed on all instances, got Failed on 0 of 2 instances: " +
+      "i-1 failed in ValidateService (scripts/validate-service.sh): asking / curl: (22) got 503",
+  );
+});
+
+test("tells two instances and counts the others", async () => {
+  const world = deployments(failed, () =>
+    Promise.resolve(["i-1", "i-2", "i-3", "i-4"].map((id) => failure(id, ""))),
+  );
+  await expect(status(world, "d-1", 4, polling)).rejects.toThrow(
+    /: i-1 failed in .*: exit code 22; i-2 failed in .*; and 2 more$/,
+  );
+});
+
+test("shortens a long output to its end", async () => {
+  const world = deployments(failed, () => Promise.resolve([failure("i-1", `${"x".repeat(2000)} the end`)]));
+  const error = await status(world, "d-1", 2, polling).catch((caught: unknown) => String(caught));
+  expect(error).toMatch(/…x+ the end$/);
+  expect(String(error).length).toBeLessThan(520);
+});
+
+test("tells CodeDeploy's own words when no event failed on an instance", async () => {
+  const world = deployments(failed, () => Promise.resolve([]));
+  await expect(status(world, "d-1", 2, polling)).rejects.toThrow(
+    /: HEALTH_CONSTRAINTS: too many instances failed$/,
+  );
+});
+
+test("still tells the failure when the instances cannot be asked", async () => {
+  const world = deployments(failed, () => Promise.reject(new Error("throttled")));
+  await expect(status(world, "d-1", 2, polling)).rejects.toThrow(
+    /got Failed on 0 of 2 instances: .*throttled.*HEALTH_CONSTRAINTS/,
+  );
+});
