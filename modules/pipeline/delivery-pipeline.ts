@@ -3,7 +3,7 @@ import type { DataAwsIamPolicyDocumentStatement } from "@cdktf/provider-aws/lib/
 import { Construct } from "constructs";
 import { BuildProject, type ArtifactStore } from "./build-project";
 import type { S3Source } from "./s3-source";
-import { ServiceRole } from "./service-role";
+import { ServiceRole } from "../security/service-role";
 
 /** A place that the pipeline releases to, in an account of its own. */
 export interface ReleaseTarget {

@@ -5,7 +5,7 @@ import { S3BucketNotification } from "@cdktf/provider-aws/lib/s3-bucket-notifica
 import { Construct } from "constructs";
 import type { EncryptionKey } from "../security/encryption-key";
 import { SecureBucket } from "../security/secure-bucket";
-import { ServiceRole } from "./service-role";
+import { ServiceRole } from "../security/service-role";
 
 export interface S3SourceProps {
   /** Name of the bucket; globally unique. */

@@ -1,7 +1,7 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { SfnStateMachine } from "@cdktf/provider-aws/lib/sfn-state-machine";
 import { Construct } from "constructs";
-import { ServiceRole } from "../pipeline/service-role";
+import { ServiceRole } from "../security/service-role";
 import { releaseDefinition } from "./definition";
 import type { ReleaseFlowProps } from "./flow";
 

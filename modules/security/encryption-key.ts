@@ -1,7 +1,5 @@
 import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import type { DataAwsIamPolicyDocumentStatement } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
-import type { IamRole } from "@cdktf/provider-aws/lib/iam-role";
-import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { Construct } from "constructs";
@@ -59,27 +57,5 @@ export class EncryptionKey extends Construct {
       ...rolesOf(roleArns),
     });
     this.policy.putStatement(this.statements);
-  }
-
-  /** Lets an AWS service use the key, on behalf of `sourceAccount` only. */
-  allowService(sid: string, service: string, sourceAccount: string): void {
-    this.statements.push({
-      sid,
-      actions: ["kms:Decrypt", "kms:GenerateDataKey*"],
-      resources: ["*"],
-      principals: [{ type: "Service", identifiers: [service] }],
-      condition: [{ test: "StringEquals", variable: "aws:SourceAccount", values: [sourceAccount] }],
-    });
-    this.policy.putStatement(this.statements);
-  }
-
-  /** Lets a role of the same account read and write what the key encrypts. */
-  grantEncryptDecrypt(id: string, role: IamRole): void {
-    const document = new DataAwsIamPolicyDocument(this, `${id}-document`, {
-      statement: [
-        { actions: ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey*"], resources: [this.arn] },
-      ],
-    });
-    new IamRolePolicy(this, id, { name: id, role: role.name, policy: document.json });
   }
 }

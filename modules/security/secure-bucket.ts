@@ -1,7 +1,5 @@
 import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import type { DataAwsIamPolicyDocumentStatement } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
-import type { IamRole } from "@cdktf/provider-aws/lib/iam-role";
-import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
 import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls";
@@ -10,7 +8,6 @@ import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-pub
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { Construct } from "constructs";
-import { BucketReader } from "./bucket-reader";
 import type { EncryptionKey } from "./encryption-key";
 import { rolesOf } from "./role-principals";
 
@@ -80,29 +77,6 @@ export class SecureBucket extends Construct {
     });
     this.policy.putStatement(this.statements);
     this.key.allowDecrypt(sid, roleArns);
-  }
-
-  /** Lets a role of this account read what lies below `prefix`. */
-  grantRead(id: string, role: IamRole, prefix = ""): void {
-    new BucketReader(this, id, { role, bucketArn: this.bucket.arn, keyArn: this.key.arn, prefix });
-  }
-
-  /** Lets a role of this account read and write what lies below `prefix`, and ask about the bucket. */
-  grantReadWrite(id: string, role: IamRole, prefix = ""): void {
-    const document = new DataAwsIamPolicyDocument(this, `${id}-document`, {
-      statement: [
-        {
-          actions: ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"],
-          resources: [`${this.bucket.arn}/${prefix}*`],
-        },
-        {
-          actions: ["s3:GetBucketLocation", "s3:GetBucketVersioning", "s3:ListBucket"],
-          resources: [this.bucket.arn],
-        },
-        { actions: ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey*"], resources: [this.key.arn] },
-      ],
-    });
-    new IamRolePolicy(this, id, { name: id, role: role.name, policy: document.json });
   }
 }
 

@@ -1,9 +1,6 @@
-import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
-import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { Testing } from "cdktf";
-import type { TerraformStack } from "cdktf";
 import { EncryptionKey } from "../../../modules/security/encryption-key";
 import { synth } from "../../synth";
 import { statements } from "../statements";
@@ -15,10 +12,7 @@ const ownAccount = {
   principals: [{ type: "AWS", identifiers: ["arn:aws:iam::111111111111:root"] }],
 };
 
-function key(
-  use: (key: EncryptionKey, stack: TerraformStack) => void = () => undefined,
-  days?: number,
-): string {
+function key(use: (key: EncryptionKey) => void = () => undefined, days?: number): string {
   return synth((stack) =>
     use(
       new EncryptionKey(stack, "key", {
@@ -27,7 +21,6 @@ function key(
         account: "111111111111",
         deletionWindowDays: days,
       }),
-      stack,
     ),
   );
 }
@@ -94,33 +87,4 @@ test("refuses a role whose account it cannot read", () => {
   expect(() => key((it) => it.allowDecrypt("Readers", ["*"]))).toThrow(
     "resource policy: role must be a literal role ARN, got *",
   );
-});
-
-test("lets a service use it on behalf of one account", () => {
-  const json = key((it) => it.allowService("Topics", "sns.amazonaws.com", "111111111111"));
-  expect(statements(json, "key_policy")).toContainEqual({
-    sid: "Topics",
-    actions: ["kms:Decrypt", "kms:GenerateDataKey*"],
-    resources: ["*"],
-    principals: [{ type: "Service", identifiers: ["sns.amazonaws.com"] }],
-    condition: [{ test: "StringEquals", variable: "aws:SourceAccount", values: ["111111111111"] }],
-  });
-});
-
-test("grants a role of the account exactly this key", () => {
-  const json = key((it, stack) =>
-    it.grantEncryptDecrypt("builds", new IamRole(stack, "role", { name: "build", assumeRolePolicy: "{}" })),
-  );
-  expect(statements(json, "key_builds")).toEqual([
-    {
-      actions: ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey*"],
-      resources: ["${aws_kms_key.key_F64E54E4.arn}"],
-    },
-  ]);
-  expect(
-    Testing.toHaveResourceWithProperties(json, IamRolePolicy.tfResourceType, {
-      name: "builds",
-      role: "${aws_iam_role.role.name}",
-    }),
-  ).toBe(true);
 });

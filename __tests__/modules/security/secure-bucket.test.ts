@@ -1,4 +1,3 @@
-import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
 import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls";
@@ -6,7 +5,6 @@ import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-pub
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { Testing } from "cdktf";
-import type { TerraformStack } from "cdktf";
 import { EncryptionKey } from "../../../modules/security/encryption-key";
 import { SecureBucket } from "../../../modules/security/secure-bucket";
 import { synth } from "../../synth";
@@ -19,7 +17,7 @@ const releases = expect.stringMatching(
 ) as string;
 
 function bucket(
-  use: (bucket: SecureBucket, stack: TerraformStack) => void = () => undefined,
+  use: (bucket: SecureBucket) => void = () => undefined,
   noncurrentDays?: number | "forever",
 ): string {
   return synth((stack) => {
@@ -28,12 +26,8 @@ function bucket(
       description: "",
       account: "111111111111",
     });
-    use(new SecureBucket(stack, "releases", { name: "releases", key, noncurrentDays }), stack);
+    use(new SecureBucket(stack, "releases", { name: "releases", key, noncurrentDays }));
   });
-}
-
-function role(stack: TerraformStack): IamRole {
-  return new IamRole(stack, "role", { name: "build", assumeRolePolicy: "{}" });
 }
 
 test.each([
@@ -120,21 +114,4 @@ test("lets roles of other accounts read below a prefix, and decrypt what they re
     resources: ["*"],
     ...who,
   });
-});
-
-test("grants a role of the account reading below a prefix", () => {
-  const json = bucket((it, stack) => it.grantRead("reader", role(stack), "releases/"));
-  expect(statements(json, "releases_reader")).toEqual([
-    { actions: ["s3:GetObject", "s3:GetObjectVersion"], resources: [releases] },
-    { actions: ["kms:Decrypt"], resources: [keyArn] },
-  ]);
-});
-
-test("grants a role of the account reading and writing below a prefix", () => {
-  const json = bucket((it, stack) => it.grantReadWrite("writer", role(stack), "releases/"));
-  expect(statements(json, "releases_writer")).toEqual([
-    { actions: ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"], resources: [releases] },
-    { actions: ["s3:GetBucketLocation", "s3:GetBucketVersioning", "s3:ListBucket"], resources: [bucketArn] },
-    { actions: ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey*"], resources: [keyArn] },
-  ]);
 });
