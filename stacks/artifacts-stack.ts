@@ -26,11 +26,14 @@ export class ArtifactsStack extends PlatformStack {
       account: estate.tools.account,
     });
     this.keyArn = key.arn;
-    new SecureBucket(this, "artifacts", { name: this.bucket, key }).allowRead(
-      "EnvironmentsReadReleases",
-      "releases/",
-      readersOf(estate),
-    );
+    const artifacts = new SecureBucket(this, "artifacts", {
+      name: this.bucket,
+      key,
+      // The same source built again makes a new version of the same object, and an environment may still run the
+      // old one: without it no instance of a scale-out would come up.
+      noncurrentDays: "forever",
+    });
+    artifacts.allowRead("EnvironmentsReadReleases", "releases/", readersOf(estate));
   }
 }
 

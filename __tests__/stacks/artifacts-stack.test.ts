@@ -30,3 +30,7 @@ test("lets instances and preflights of every environment read releases, and nobo
       }),
     );
 });
+
+test("keeps every version of a release, since an environment may run an overwritten one", () => {
+  expect(synthesized(artifacts()).resource).not.toHaveProperty("aws_s3_bucket_lifecycle_configuration");
+});
