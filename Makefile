@@ -16,15 +16,17 @@ help: ## Lists these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
 
 .PHONY: demo
-demo: tools-all install ## Deploys dev on local AWS and releases good and bad versions under load
+demo: tools-python ## Deploys dev on local AWS and releases good and bad versions under load
+	@$(MAKE) install
 	@$(terraform) npx tsx local/demo/main.ts
 
 .PHONY: test
-test: tools-all install ## Runs every test, those on local AWS included
+test: tools-python ## Runs every test, those on local AWS included
+	@$(MAKE) install
 	@$(terraform) npx jest --ci --json --outputFile=dist/jest.json
 
 .PHONY: check
-check: tools-node-terraform $(node_packages) ## Format, lint, types, unit tests, synth, terraform validate
+check: tools $(node_packages) ## Format, lint, types, unit tests, synth, terraform validate
 	npx prettier --check .
 	npx eslint .
 	npx tsc --noEmit
@@ -33,15 +35,16 @@ check: tools-node-terraform $(node_packages) ## Format, lint, types, unit tests,
 	@$(terraform) scripts/validate.sh
 
 .PHONY: synth
-synth: tools-node-terraform $(node_packages) ## Writes every stack's Terraform JSON to cdktf.out
+synth: tools $(node_packages) ## Writes every stack's Terraform JSON to cdktf.out
 	@$(terraform) npx cdktf synth
 
 .PHONY: local
-local: tools-all install ## Starts local AWS and leaves it up until Ctrl-C
+local: tools-python ## Starts local AWS and leaves it up until Ctrl-C
+	@$(MAKE) install
 	@$(terraform) npx tsx local/main.ts
 
 .PHONY: bootstrap
-bootstrap: tools-node-terraform $(node_packages) ## Makes terraform-backend.hcl true in a new tools account
+bootstrap: tools $(node_packages) ## Makes terraform-backend.hcl true in a new tools account
 	@$(terraform) npx tsx scripts/bootstrap.ts
 
 .PHONY: clean
@@ -53,17 +56,17 @@ clean: ## Removes everything that these targets made
 install: $(node_packages) $(python_packages)
 
 # Checked before anything is installed; the two kinds of packages then install at once.
-$(node_packages): package-lock.json package.json | tools-node-terraform
+$(node_packages): package-lock.json package.json | tools
 	npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-$(python_packages): local/moto/requirements.txt | tools-all
+$(python_packages): local/moto/requirements.txt | tools-python
 	python3 -m venv --clear .venv
 	.venv/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@
 
-.PHONY: tools-all tools-node-terraform
-tools-all:
-	@scripts/require-tools.sh node terraform python3
-tools-node-terraform:
+.PHONY: tools tools-python
+tools:
 	@scripts/require-tools.sh node terraform
+tools-python: tools
+	@scripts/require-tools.sh python3

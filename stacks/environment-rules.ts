@@ -20,7 +20,7 @@ const { account, region } = environmentSchema.shape;
 const network = environmentSchema.shape.network.strip();
 const loadBalancer = environmentSchema.shape.loadBalancer.strip();
 const fleet = environmentSchema.shape.fleet.strip();
-const release = environmentSchema.shape.release.strip();
+const { weight } = environmentSchema.shape.release.shape.steps.element.shape;
 
 export const environmentRules: readonly Rule[] = [
   rule(z.object({ network: network.pick({ cidr: true }) }), ({ network: { cidr } }) => {
@@ -91,14 +91,18 @@ export const environmentRules: readonly Rule[] = [
           );
     },
   ),
-  rule(z.object({ release: release.pick({ steps: true }) }), ({ release: { steps } }) => {
-    const weights = steps.map(({ weight }) => weight);
-    const ascending = weights.every((weight, index) => index === 0 || weight > (weights[index - 1] ?? 0));
-    return [
-      ...(ascending ? [] : wrong("release.steps", "must ascend", weights)),
-      ...(weights.at(-1) === 100 ? [] : wrong("release.steps", "must end at 100", weights.at(-1))),
-    ];
-  }),
+  // Weights alone, so that a wrong watch beside them hides nothing.
+  rule(
+    z.object({ release: z.object({ steps: z.array(z.object({ weight })).min(1) }) }),
+    ({ release: { steps } }) => {
+      const weights = steps.map(({ weight }) => weight);
+      const ascending = weights.every((weight, index) => index === 0 || weight > (weights[index - 1] ?? 0));
+      return [
+        ...(ascending ? [] : wrong("release.steps", "must ascend", weights)),
+        ...(weights.at(-1) === 100 ? [] : wrong("release.steps", "must end at 100", weights.at(-1))),
+      ];
+    },
+  ),
 ];
 
 /** Graviton families carry a `g` right after their generation: `m7g`, `c6gn`, `im4gn`; `a1` is older than that. */
