@@ -13,6 +13,8 @@ const common = {
 };
 
 module.exports = {
+  // Local suites wait for Terraform and processes most of the time.
+  maxWorkers: 2,
   projects: [
     {
       ...common,
