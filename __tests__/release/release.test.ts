@@ -182,6 +182,38 @@ describe("an error", () => {
     expect(world.current).toEqual({ blue: 100, green: 0 });
   });
 
+  it("of a lost lock moves nothing any more, neither weights nor instances", async () => {
+    const world = liveOnBlue();
+    let shifts = 0;
+    let before: readonly string[] = [];
+    const { error, states } = await runRelease(world, {
+      failIn: (state) => {
+        if (state !== "Shift" || ++shifts < 2) return;
+        world.holderNow = { owner: "arn:release:2", generation: 9 };
+        before = [...world.changes];
+      },
+    });
+    expect(error).toBe("LockLost");
+    expect(world.changes).toEqual(before);
+    expect(states).not.toContain("Weights back");
+    expect(world.holderNow).toEqual({ owner: "arn:release:2", generation: 9 });
+  });
+
+  it("of a function that has to wake up first is waited for", async () => {
+    const world = liveOnBlue();
+    let left = 10;
+    const { error } = await runRelease(world, {
+      failIn: (state) => {
+        if (state === "Smoke test" && left-- > 0)
+          throw Object.assign(new Error("the function is inactive"), {
+            name: "Lambda.ResourceNotReadyException",
+          });
+      },
+    });
+    expect(error).toBeUndefined();
+    expect(world.current).toEqual({ blue: 0, green: 100 });
+  });
+
   it("of the way back is tried again", async () => {
     const world = liveOnBlue();
     world.behaviour.traffic = traffic(100, 100);

@@ -12,6 +12,9 @@ export interface Executions {
   status(arn: string): Promise<string>;
 }
 
+/** Of an execution that cannot move anything any more; a status that nobody knows here is not among them. */
+const ENDED = new Set(["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "GONE"]);
+
 /**
  * Takes the environment's lock for an execution. A holder whose execution has ended is taken over:
  * leases follow execution status, not clocks. The same execution may ask again.
@@ -19,7 +22,7 @@ export interface Executions {
 export async function acquire(lock: Lock, executions: Executions, owner: string): Promise<Token> {
   const holder = await lock.holder();
   if (holder.owner === owner) return { owner, generation: holder.generation };
-  if (holder.owner !== undefined && (await executions.status(holder.owner)) === "RUNNING") {
+  if (holder.owner !== undefined && !ENDED.has(await executions.status(holder.owner))) {
     throw new LockHeld(`release lock: must be free, got held by ${holder.owner}`);
   }
   if (!(await lock.take(owner, holder.generation))) {

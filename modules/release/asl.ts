@@ -16,6 +16,11 @@ export interface Definition {
 export interface OnError {
   readonly next: string;
   readonly resultPath: string;
+  /**
+   * Where a release goes that no longer holds the lock.
+   * @default - as for any other error
+   */
+  readonly lockLost?: string;
 }
 
 /** A task's place in the flow. */
@@ -39,6 +44,18 @@ const TRANSIENT = {
   BackoffRate: 2,
 };
 
+/**
+ * A function in a VPC that nobody called for weeks has lost its network interfaces: the first call fails, and
+ * makes them again, which takes a minute or two.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html
+ */
+const WAKING = {
+  ErrorEquals: ["Lambda.ResourceNotReadyException", "Lambda.ResourceConflictException"],
+  IntervalSeconds: 15,
+  MaxAttempts: 12,
+  BackoffRate: 1,
+};
+
 /** Longer than any function's own timeout, so that a state never ends before its function does. */
 const TASK_TIMEOUT_SECONDS = 150;
 
@@ -52,14 +69,21 @@ export function invoke(functionArn: string, payload: Record<string, unknown>, fl
     ResultSelector: { "result.$": "$.Payload" },
     ResultPath: flow.resultPath ?? "$.ignored",
     TimeoutSeconds: TASK_TIMEOUT_SECONDS,
-    Retry: [TRANSIENT],
-    Catch: [catchAll(flow.onError)],
+    Retry: [TRANSIENT, WAKING],
+    Catch: catchers(flow.onError),
     Next: flow.next,
   };
 }
 
 export function catchAll({ next, resultPath }: OnError) {
   return { ErrorEquals: ["States.ALL"], ResultPath: resultPath, Next: next };
+}
+
+function catchers(onError: OnError) {
+  const { lockLost, resultPath } = onError;
+  const lost =
+    lockLost === undefined ? [] : [{ ErrorEquals: ["LockLost"], ResultPath: resultPath, Next: lockLost }];
+  return [...lost, catchAll(onError)];
 }
 
 export interface PollOptions {

@@ -32,8 +32,11 @@ export interface ReleaseFlowProps {
   readonly deregistrationDelaySeconds: number;
 }
 
-/** Every failure between the plan and the last verdict: weights first, everything else after. */
-export const WAY_BACK: OnError = { next: "Way back?", resultPath: "$.error" };
+/**
+ * Every failure between the plan and the last verdict: weights first, everything else after. But a release whose
+ * lock is someone else's (one that was redriven after its end) must not touch what another has made live since.
+ */
+export const WAY_BACK: OnError = { next: "Way back?", resultPath: "$.error", lockLost: "Failure" };
 
 /** Payload fields that every function gets once the plan is made. */
 export const COMMON = { "token.$": "$.lock.result", "plan.$": "$.plan.result" };

@@ -85,7 +85,7 @@ export class ReleaseFunction<Variables extends Readonly<Record<string, string>>>
       sourceCodeHash: createHash("sha256").update(readFileSync(zip)).digest("base64"),
       timeout: timeoutSeconds,
       memorySize: memoryMib,
-      environment: { variables },
+      environment: { variables: { ...variables, ...PATIENCE } },
       ...(vpc === undefined
         ? {}
         : { vpcConfig: { subnetIds: vpc.subnetIds, securityGroupIds: [vpc.securityGroup.id] } }),
@@ -94,6 +94,9 @@ export class ReleaseFunction<Variables extends Readonly<Record<string, string>>>
     });
   }
 }
+
+/** An account's API calls are throttled together: the SDK's own 3 attempts would take a good release back. */
+const PATIENCE = { AWS_MAX_ATTEMPTS: "6" };
 
 /** What Lambda itself needs to put a function's network interfaces into a VPC. */
 const CONNECT_TO_VPC: DataAwsIamPolicyDocumentStatement = {

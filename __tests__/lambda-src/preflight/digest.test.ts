@@ -1,0 +1,28 @@
+import { createHash } from "node:crypto";
+import { Readable } from "node:stream";
+import { NoSuchKey, type S3Client } from "@aws-sdk/client-s3";
+import { sha256 } from "../../../lambda-src/preflight/digest";
+import { fakeClient } from "../fake-client";
+
+const revision = { bucket: "artifacts", key: "releases/v2/app.zip", objectVersion: "3sL4", sha256: "" };
+
+test("hashes exactly the version that will be installed, chunk by chunk", async () => {
+  const chunks = [Buffer.from("one "), Buffer.from("revision")];
+  const { client, sent } = fakeClient<S3Client>({ GetObject: { Body: Readable.from(chunks) } });
+  const expected = createHash("sha256").update(Buffer.concat(chunks)).digest("hex");
+  await expect(sha256(client, revision)).resolves.toBe(expected);
+  expect(sent).toEqual([
+    ["GetObject", { Bucket: "artifacts", Key: "releases/v2/app.zip", VersionId: "3sL4" }],
+  ]);
+});
+
+test("finds nothing where there is no such object", async () => {
+  const missing = new NoSuchKey({ message: "no such key", $metadata: {} });
+  const { client } = fakeClient<S3Client>({ GetObject: missing });
+  await expect(sha256(client, revision)).resolves.toBeUndefined();
+});
+
+test("does not take another error for a missing object", async () => {
+  const { client } = fakeClient<S3Client>({ GetObject: new Error("SlowDown") });
+  await expect(sha256(client, revision)).rejects.toThrow("SlowDown");
+});
