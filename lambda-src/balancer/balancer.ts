@@ -15,12 +15,33 @@ export interface Target {
   readonly reason: string | undefined;
 }
 
-/** The production rule and the target groups behind it. */
-export interface Balancer {
-  weights(): Promise<Weights>;
-  setWeights(weights: Weights): Promise<void>;
+export interface Targets {
   /** Registered targets that are not leaving. */
   targets(colour: Colour): Promise<Target[]>;
+}
+
+/** The production rule and the target groups behind it. */
+export interface Balancer extends Targets {
+  weights(): Promise<Weights>;
+  setWeights(weights: Weights): Promise<void>;
+}
+
+export class ElbTargets implements Targets {
+  constructor(
+    private readonly client: ElasticLoadBalancingV2Client,
+    private readonly targetGroups: PerColour<string>,
+  ) {}
+
+  async targets(colour: Colour): Promise<Target[]> {
+    const { TargetHealthDescriptions = [] } = await this.client.send(
+      new DescribeTargetHealthCommand({ TargetGroupArn: this.targetGroups[colour] }),
+    );
+    return TargetHealthDescriptions.map(({ Target, TargetHealth }) => ({
+      id: Target?.Id ?? "unknown",
+      state: TargetHealth?.State ?? "unavailable",
+      reason: TargetHealth?.Reason,
+    })).filter(({ state }) => state !== "draining");
+  }
 }
 
 export class ElbBalancer implements Balancer {
@@ -52,13 +73,6 @@ export class ElbBalancer implements Balancer {
   }
 
   async targets(colour: Colour): Promise<Target[]> {
-    const { TargetHealthDescriptions = [] } = await this.client.send(
-      new DescribeTargetHealthCommand({ TargetGroupArn: this.targetGroups[colour] }),
-    );
-    return TargetHealthDescriptions.map(({ Target, TargetHealth }) => ({
-      id: Target?.Id ?? "unknown",
-      state: TargetHealth?.State ?? "unavailable",
-      reason: TargetHealth?.Reason,
-    })).filter(({ state }) => state !== "draining");
+    return new ElbTargets(this.client, this.targetGroups).targets(colour);
   }
 }

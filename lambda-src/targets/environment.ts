@@ -1,5 +1,5 @@
 import * as z from "zod";
 import { perColour } from "../colours/colour";
 
-export const environment = z.object({ RULE_ARN: z.string().min(1), TARGET_GROUP_ARNS: perColour });
+export const environment = z.object({ TARGET_GROUP_ARNS: perColour });
 export type TargetsEnvironment = Record<keyof z.input<typeof environment>, string>;

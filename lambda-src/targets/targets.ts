@@ -1,12 +1,12 @@
 import { allHealthy } from "../balancer/all-healthy";
-import type { Balancer } from "../balancer/balancer";
+import type { Targets } from "../balancer/balancer";
 import { TargetsUnhealthy } from "../errors/release-error";
 import type { Plan } from "../preflight/plan";
 import { poll, type Polled, type Polling } from "../runtime/poll";
 
 /** Whether the load balancer finds every instance of the new colour healthy. */
 export async function targets(
-  balancer: Pick<Balancer, "targets">,
+  balancer: Targets,
   { idle }: Plan,
   size: number,
   polling: Polling,

@@ -89,7 +89,6 @@ export class ReleaseFunctions extends Construct {
         DEPLOYMENT_GROUPS: FLEETS,
       }),
       targets: add<TargetsEnvironment>("targets", "Asks whether every target is healthy", {
-        RULE_ARN,
         TARGET_GROUP_ARNS,
       }),
       smoke: add<SmokeEnvironment>(
