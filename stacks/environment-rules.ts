@@ -24,11 +24,30 @@ const { weight } = environmentSchema.shape.release.shape.steps.element.shape;
 
 export const environmentRules: readonly Rule[] = [
   rule(z.object({ network: network.pick({ cidr: true }) }), ({ network: { cidr } }) => {
-    const block = parseCidr(cidr);
-    if (block.prefix < 16 || block.prefix > 20) return wrong("network.cidr", "must be /16 to /20", cidr);
-    const whole = formatCidr(networkOf(block));
-    return whole === cidr ? [] : wrong("network.cidr", `must be the network's own address, ${whole}`, cidr);
+    const { prefix } = parseCidr(cidr);
+    if (prefix < 16 || prefix > 20) return wrong("network.cidr", "must be /16 to /20", cidr);
+    return ownAddress("network.cidr", cidr);
   }),
+  rule(z.object({ loadBalancer: loadBalancer.pick({ allowedCidrs: true }) }), ({ loadBalancer }) =>
+    sources("loadBalancer.allowedCidrs", loadBalancer.allowedCidrs),
+  ),
+  rule(z.object({ loadBalancer: loadBalancer.pick({ testCidrs: true }) }), ({ loadBalancer }) =>
+    sources("loadBalancer.testCidrs", loadBalancer.testCidrs),
+  ),
+  rule(
+    z.object({
+      network: network.pick({ cidr: true }),
+      loadBalancer: loadBalancer.pick({ scheme: true, testCidrs: true }),
+    }),
+    ({ network: { cidr }, loadBalancer: { scheme, testCidrs } }) =>
+      scheme === "internal" && testCidrs.includes(cidr)
+        ? wrong(
+            `loadBalancer.testCidrs.${testCidrs.indexOf(cidr)}`,
+            "must not be network.cidr, which reaches an internal load balancer's test listener anyway",
+            cidr,
+          )
+        : [],
+  ),
   rule(z.object({ region, network: network.pick({ zones: true }) }), ({ region, network: { zones } }) =>
     zones.flatMap((zone, index) => {
       if (!zone.startsWith(region) || !/^[a-h]$/.test(zone.slice(region.length)))
@@ -104,6 +123,21 @@ export const environmentRules: readonly Rule[] = [
     },
   ),
 ];
+
+/** AWS keeps a CIDR with its host bits cut off, and Terraform refuses one that has any. */
+function ownAddress(path: string, cidr: string): Mistake[] {
+  const whole = formatCidr(networkOf(parseCidr(cidr)));
+  return whole === cidr ? [] : wrong(path, `must be the network's own address, ${whole}`, cidr);
+}
+
+/** Each becomes a rule of a security group, which has none twice. */
+function sources(path: string, cidrs: readonly string[]): Mistake[] {
+  return cidrs.flatMap((cidr, index) =>
+    cidrs.indexOf(cidr) < index
+      ? wrong(`${path}.${index}`, "must be named once", cidr)
+      : ownAddress(`${path}.${index}`, cidr),
+  );
+}
 
 /** Graviton families carry a `g` right after their generation: `m7g`, `c6gn`, `im4gn`; `a1` is older than that. */
 function architectureOf(instanceType: string): "x86_64" | "arm64" {

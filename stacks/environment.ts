@@ -94,7 +94,12 @@ export const estateSchema = z.strictObject({
   /** Prefix of every name: 2 to 12 lower-case letters, digits and dashes. */
   application: z
     .string()
-    .regex(/^[a-z][a-z0-9-]{0,10}[a-z0-9]$/, "must be 2 to 12 lower-case letters, digits and dashes"),
+    .regex(/^[a-z][a-z0-9-]{0,10}[a-z0-9]$/, "must be 2 to 12 lower-case letters, digits and dashes")
+    // Begins the names of load balancers, security groups and buckets.
+    .regex(
+      /^(?!(internal|sg|sthree|xn)(-|$))/,
+      "must not begin with internal-, sg-, sthree- or xn-, which AWS keeps for itself",
+    ),
   tools: toolsSchema,
   environments: z.strictObject({
     dev: environmentSchema,

@@ -26,6 +26,10 @@ test.each<[Record<string, unknown>, string]>([
     { application: "slip-" },
     'application: must be 2 to 12 lower-case letters, digits and dashes, got "slip-"',
   ],
+  ...["internal", "internal-api", "sg", "sthree-x"].map((name): [Record<string, unknown>, string] => [
+    { application: name },
+    `application: must not begin with internal-, sg-, sthree- or xn-, which AWS keeps for itself, got "${name}"`,
+  ]),
   [{ "dev.account": "22222222222" }, 'dev.account: must be 12 digits, got "22222222222"'],
   [{ "dev.account": undefined }, "dev.account: must be a string, got nothing"],
   [{ "dev.deployRole": "role/x" }, 'dev.deployRole: must be the name of a role, got "role/x"'],
@@ -72,6 +76,23 @@ test.each<[Record<string, unknown>, string]>([
   [
     { "dev.loadBalancer.allowedCidrs": [] },
     "dev.loadBalancer.allowedCidrs: must have at least 1 entry, got []",
+  ],
+  [
+    { "dev.loadBalancer.allowedCidrs": ["198.51.100.0/24", "10.0.0.5/8"] },
+    'dev.loadBalancer.allowedCidrs[1]: must be the network\'s own address, 10.0.0.0/8, got "10.0.0.5/8"',
+  ],
+  [
+    { "staging.loadBalancer.testCidrs": ["10.0.0.5/30"] },
+    'staging.loadBalancer.testCidrs[0]: must be the network\'s own address, 10.0.0.4/30, got "10.0.0.5/30"',
+  ],
+  [
+    { "dev.loadBalancer.allowedCidrs": ["10.0.0.0/8", "10.0.0.0/8"] },
+    'dev.loadBalancer.allowedCidrs[1]: must be named once, got "10.0.0.0/8"',
+  ],
+  [
+    { "staging.loadBalancer.testCidrs": ["10.20.0.0/16"] },
+    "staging.loadBalancer.testCidrs[0]: must not be network.cidr, which reaches an internal load balancer's " +
+      'test listener anyway, got "10.20.0.0/16"',
   ],
   [
     { "dev.loadBalancer.deletionProtection": "no" },
@@ -127,6 +148,19 @@ test("refuses an environment out of the tools account's region", () => {
     "dev.region: must be tools.region, eu-west-1, since CodeDeploy installs only from a bucket of its own region, " +
       'got "eu-west-2"',
   ]);
+});
+
+test.each(["internals", "sgx", "slipway-sg"])("accepts an application called %s", (application) => {
+  expect(mistakes({ application })).toEqual([]);
+});
+
+test("accepts the whole internet, an address and, for a public load balancer, the network itself", () => {
+  expect(
+    mistakes({
+      "dev.loadBalancer.allowedCidrs": ["0.0.0.0/0"],
+      "dev.loadBalancer.testCidrs": ["198.51.100.7/32", "10.10.0.0/16"],
+    }),
+  ).toEqual([]);
 });
 
 test("reports all mistakes at once, those between fields too, sorted by place", () => {
