@@ -5,6 +5,7 @@ import type { WriteStream } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { guardGroup, signalGroup } from "../processes/group";
 
 const execute = promisify(execFile);
 
@@ -51,17 +52,17 @@ export class BuildShell {
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.running = child;
-    const guard = child.pid === undefined ? undefined : guardGroup(child.pid);
+    const guard = guardGroup(child);
     child.stdout.pipe(this.log, { end: false });
     child.stderr.pipe(this.log, { end: false });
     try {
       const [code] = (await once(child, "exit")) as [number | null];
       // What a command leaves in the background ends with it, or its pipe would hold the build open.
-      killGroup(child.pid);
+      signalGroup(child, "SIGKILL");
       await Promise.race([once(child, "close"), sleep(1000)]);
       return code ?? 1;
     } finally {
-      killGroup(child.pid);
+      signalGroup(child, "SIGKILL");
       guard?.kill();
       this.running = undefined;
     }
@@ -85,7 +86,7 @@ export class BuildShell {
 
   stop(): void {
     this.stopped = true;
-    killGroup(this.running?.pid);
+    if (this.running) signalGroup(this.running, "SIGKILL");
   }
 
   private script(command: string, extra: Record<string, string>): string {
@@ -98,23 +99,6 @@ export class BuildShell {
       command,
       "",
     ].join("\n");
-  }
-}
-
-/** Ends a process group when this process vanishes: its end of the pipe closes whatever way it dies. */
-function guardGroup(group: number): ChildProcess {
-  return spawn("bash", ["-c", `read -r _; kill -KILL -- -${group}`], {
-    detached: true,
-    stdio: ["pipe", "ignore", "ignore"],
-  });
-}
-
-function killGroup(group: number | undefined): void {
-  if (group === undefined) return;
-  try {
-    process.kill(-group, "SIGKILL");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
   }
 }
 

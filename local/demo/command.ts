@@ -1,7 +1,9 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
 import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
+import { guardGroup, isRunning, signalGroup } from "../processes/group";
 
 export interface CommandOptions {
   readonly cwd: string;
@@ -32,9 +34,8 @@ export async function command(
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });
-  const end = () => {
-    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGINT");
-  };
+  const end = () => void endGently(child);
+  const guard = guardGroup(child);
   options.signal.addEventListener("abort", end, { once: true });
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
@@ -54,8 +55,18 @@ export async function command(
     return { exitCode, output: lines.join("\n") };
   } finally {
     options.signal.removeEventListener("abort", end);
+    guard?.kill();
     log.end();
   }
+}
+
+/** Terraform waits for what it has begun before it heeds an interrupt; the environment is thrown away, so we do not. */
+const GRACE_MILLISECONDS = 3_000;
+
+async function endGently(child: ChildProcess): Promise<void> {
+  if (isRunning(child)) signalGroup(child, "SIGINT");
+  await sleep(GRACE_MILLISECONDS, undefined, { ref: false });
+  signalGroup(child, "SIGKILL");
 }
 
 /** As {@link command}, but a failure throws the last lines that the command printed. */

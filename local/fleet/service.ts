@@ -1,5 +1,6 @@
 import type { ChildProcess } from "node:child_process";
-import { isRunning, signalGroup, startChild, stopChild } from "./child";
+import { startChild, stopChild } from "../processes/child";
+import { isRunning, signalGroup } from "../processes/group";
 import type { UnitFile } from "./unit-file";
 
 export interface ServiceOptions {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isRunning, signalGroup } from "./group";
 
 export interface ChildOptions {
   readonly cwd: string;
@@ -40,18 +41,4 @@ export async function stopChild(child: ChildProcess, graceMilliseconds: number):
     }
   }
   signalGroup(child, "SIGKILL");
-}
-
-export function isRunning(child: ChildProcess): boolean {
-  return child.pid !== undefined && child.exitCode === null && child.signalCode === null;
-}
-
-export function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, signal);
-  } catch (error) {
-    // ESRCH: the whole group has ended already.
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
-  }
 }

@@ -4,7 +4,8 @@ import { mkdtemp, open, readFile, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { isRunning, startChild, stopChild } from "../../../local/fleet/child";
+import { startChild, stopChild } from "../../../local/processes/child";
+import { isRunning } from "../../../local/processes/group";
 
 async function waitUntil(condition: () => boolean | Promise<boolean>): Promise<void> {
   const limit = Date.now() + 10_000;

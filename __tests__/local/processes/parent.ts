@@ -1,5 +1,5 @@
 import { openSync } from "node:fs";
-import { startChild } from "../../../local/fleet/child";
+import { startChild } from "../../../local/processes/child";
 
 const output = openSync("/dev/null", "w");
 const child = startChild("/usr/bin/env", ["sleep", "300"], { cwd: "/", env: process.env, output });
