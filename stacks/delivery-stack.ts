@@ -1,6 +1,7 @@
 import type { Construct } from "constructs";
-import { DeliveryPipeline, type ReleaseTarget } from "../modules/pipeline/delivery-pipeline";
+import { DeliveryPipeline } from "../modules/pipeline/delivery-pipeline";
 import { S3Source } from "../modules/pipeline/s3-source";
+import type { ReleaseTarget } from "../modules/pipeline/stages";
 import { EncryptionKey } from "../modules/security/encryption-key";
 import type { ArtifactsStack } from "./artifacts-stack";
 import type { Estate } from "./environment";
