@@ -1,5 +1,5 @@
 import { catchAll, invoke, type State, type States } from "./asl";
-import { COMMON, type ReleaseFlowProps } from "./flow";
+import { COMMON, type ReleaseFlowProps, SHIFT_TIMEOUT_SECONDS } from "./flow";
 
 /** Weights to the old colour first; then clean up, write down why, unlock, and fail with a readable cause. */
 export function failureStates({ functionArns, ruleArn }: ReleaseFlowProps): States {
@@ -9,27 +9,16 @@ export function failureStates({ functionArns, ruleArn }: ReleaseFlowProps): Stat
       Choices: [{ Variable: "$.plan.result.first", BooleanEquals: true, Next: "Clean up" }],
       Default: "Weights back",
     },
-    "Weights back": {
-      Type: "Task",
-      Resource: "arn:aws:states:::aws-sdk:elasticloadbalancingv2:modifyRule",
-      Parameters: {
-        RuleArn: ruleArn,
-        Actions: [{ Type: "forward", ForwardConfig: { "TargetGroups.$": "$.plan.result.wayBack" } }],
-      },
-      ResultPath: null,
-      Retry: [
-        {
-          ErrorEquals: ["States.ALL"],
-          IntervalSeconds: 1,
-          MaxAttempts: 20,
-          BackoffRate: 1.5,
-          MaxDelaySeconds: 10,
-        },
-      ],
-      // Instances that still get traffic must stay, so there is no clean-up then.
-      Catch: [catchAll({ next: "Failure", resultPath: "$.wayBackError" })],
-      Next: "Clean up",
+    "Weights back": weightsBack(ruleArn, "Was a shift begun?"),
+    // The function of a failed shift may still run, and shift once more: it is waited out, with the new colour's
+    // instances still there, and the weights are put back again before anything is drained.
+    "Was a shift begun?": {
+      Type: "Choice",
+      Choices: [{ Variable: "$.steps.current", IsPresent: true, Next: "Outlast the shift" }],
+      Default: "Clean up",
     },
+    "Outlast the shift": { Type: "Wait", Seconds: SHIFT_TIMEOUT_SECONDS, Next: "Weights back again" },
+    "Weights back again": weightsBack(ruleArn, "Clean up"),
     "Clean up": invoke(
       functionArns.fleet,
       { action: "cleanUp", ...COMMON },
@@ -46,6 +35,30 @@ export function failureStates({ functionArns, ruleArn }: ReleaseFlowProps): Stat
     "Failure without lock": failure("Explain the failure"),
     "Explain the failure": recordFailure(functionArns.record, undefined, "Failed"),
     Failed: { Type: "Fail", ErrorPath: "$.failure.result.error", CausePath: "$.failure.result.cause" },
+  };
+}
+
+function weightsBack(ruleArn: string, next: string): State {
+  return {
+    Type: "Task",
+    Resource: "arn:aws:states:::aws-sdk:elasticloadbalancingv2:modifyRule",
+    Parameters: {
+      RuleArn: ruleArn,
+      Actions: [{ Type: "forward", ForwardConfig: { "TargetGroups.$": "$.plan.result.wayBack" } }],
+    },
+    ResultPath: null,
+    Retry: [
+      {
+        ErrorEquals: ["States.ALL"],
+        IntervalSeconds: 1,
+        MaxAttempts: 20,
+        BackoffRate: 1.5,
+        MaxDelaySeconds: 10,
+      },
+    ],
+    // Instances that still get traffic must stay, so there is no clean-up then.
+    Catch: [catchAll({ next: "Failure", resultPath: "$.wayBackError" })],
+    Next: next,
   };
 }
 

@@ -14,6 +14,9 @@ export const RELEASE_FUNCTIONS = [
 ] as const;
 export type ReleaseFunctionName = (typeof RELEASE_FUNCTIONS)[number];
 
+/** Longest run of the function that shifts: nothing else of ours raises a weight. */
+export const SHIFT_TIMEOUT_SECONDS = 30;
+
 export interface ReleaseStep {
   /** Percent of the requests that the new colour gets. */
   readonly weight: number;

@@ -9,7 +9,7 @@ import type { ShiftEnvironment } from "../../lambda-src/shift/environment";
 import type { SmokeEnvironment } from "../../lambda-src/smoke/environment";
 import type { TargetsEnvironment } from "../../lambda-src/targets/environment";
 import { BucketReader } from "../security/bucket-reader";
-import type { ReleaseFunctionName } from "./flow";
+import { type ReleaseFunctionName, SHIFT_TIMEOUT_SECONDS } from "./flow";
 import { permissions, type ReleaseScope } from "./permissions";
 import { ReleaseFunction, type ReleaseFunctionProps } from "./release-function";
 
@@ -97,11 +97,12 @@ export class ReleaseFunctions extends Construct {
         { TEST_LISTENER_URL: props.testListenerUrl, SMOKE_PATH: props.smokePath },
         { vpc: props.smokeVpc },
       ),
-      shift: add<ShiftEnvironment>("shift", "Gives the new colour a part of the traffic", {
-        TABLE_NAME,
-        RULE_ARN,
-        TARGET_GROUP_ARNS,
-      }),
+      shift: add<ShiftEnvironment>(
+        "shift",
+        "Gives the new colour a part of the traffic",
+        { TABLE_NAME, RULE_ARN, TARGET_GROUP_ARNS },
+        { timeoutSeconds: SHIFT_TIMEOUT_SECONDS },
+      ),
       judge: add<JudgeEnvironment>("judge", "Judges the new colour by its metrics and its alarm", {
         LOAD_BALANCER: props.loadBalancerArnSuffix,
         TARGET_GROUPS: JSON.stringify(map(props.targetGroups, ({ arnSuffix }) => arnSuffix)),
