@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { LocalAws } from "../../local/local-aws";
+import { awsEnvironment } from "../local/deployment";
 
 const project = join(__dirname, "..", "..");
 const parts =
@@ -43,13 +44,7 @@ function bootstrap(): Run {
     cwd: clone,
     // A group of its own, so that an interruption ends everything that it started.
     detached: true,
-    env: {
-      ...process.env,
-      AWS_ENDPOINT_URL: aws.endpoint,
-      AWS_ACCESS_KEY_ID: "local",
-      AWS_SECRET_ACCESS_KEY: "local",
-      AWS_REGION: "eu-west-1",
-    },
+    env: awsEnvironment(aws.endpoint),
   });
   let output = "";
   child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));

@@ -38,6 +38,8 @@ import {
   PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
+import { explainFailures } from "../../../lambda-src/deployment/explain-failures";
+import { CodeDeployments } from "../../../lambda-src/deployments/code-deployments";
 import { LocalAws } from "../../../local/local-aws";
 import { packageRevision } from "../../sample-app/revision";
 
@@ -142,6 +144,11 @@ test("shows a revision that never gets healthy as a failed ValidateService with 
       },
     });
   }
+  // What a release says of it.
+  const deployments = new CodeDeployments(codeDeploy, "shop", { blue: "shop-blue", green: "shop-green" });
+  await expect(explainFailures(deployments, deployment?.deploymentId ?? "", "")).resolves.toMatch(
+    /^i-\w+ failed in ValidateService \(scripts\/validate-service\.sh\): .*503.*; i-\w+ failed in /,
+  );
 });
 
 test("shows a revision that is not in S3 as a failed DownloadBundle", async () => {

@@ -1,0 +1,104 @@
+import { readFileSync } from "node:fs";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { App, LocalBackend, type TerraformStack } from "cdktf";
+import type { Place } from "../../local/context";
+import { type CommandOptions, mustSucceed } from "../../local/demo/command";
+import { LocalAws } from "../../local/local-aws";
+
+/** What a person would export before Terraform; nothing of the caller's own AWS configuration reaches it. */
+export function awsEnvironment(endpoint: string): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_"));
+  return {
+    ...Object.fromEntries(own),
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ACCESS_KEY_ID: "local",
+    AWS_SECRET_ACCESS_KEY: "local",
+    AWS_REGION: "eu-west-1",
+    CHECKPOINT_DISABLE: "1",
+  };
+}
+
+/** Local AWS and stacks that Terraform deploys to it, all of it in a folder that `close` removes. */
+export class Deployment {
+  private readonly stopping = new AbortController();
+  private readonly running = new Set<Promise<unknown>>();
+
+  private constructor(
+    readonly aws: LocalAws,
+    private readonly folder: string,
+  ) {}
+
+  /** @param speed how many times faster than the wall clock AWS's own waits pass. */
+  static async start(speed: number): Promise<Deployment> {
+    const folder = await mkdtemp(path.join(os.tmpdir(), "slipway-deployment-"));
+    const aws = new LocalAws({ folder: path.join(folder, "local"), speed });
+    const deployment = new Deployment(aws, folder);
+    try {
+      await mkdir(path.join(folder, "logs"));
+      await aws.start();
+      return deployment;
+    } catch (error) {
+      await deployment.close();
+      throw error;
+    }
+  }
+
+  /** Synthesizes what `add` makes, each stack with a state of its own in the folder instead of in S3. */
+  synthesize(add: (app: App) => void): void {
+    const app = new App({ outdir: path.join(this.folder, "cdktf.out") });
+    add(app);
+    for (const stack of app.node.children as TerraformStack[])
+      new LocalBackend(stack, { path: this.stateFile(stack.node.id) });
+    app.synth();
+  }
+
+  /** @param options of `terraform apply`. */
+  async apply(stack: string, ...options: string[]): Promise<void> {
+    await this.mustSucceed(stack, "init", "-input=false");
+    await this.mustSucceed(stack, "apply", "-auto-approve", "-input=false", ...options);
+  }
+
+  /** The JSON that Terraform reads. */
+  synthesized(stack: string): { readonly resource: Record<string, Record<string, unknown>> } {
+    const file = path.join(this.folder, "cdktf.out", "stacks", stack, "cdk.tf.json");
+    return JSON.parse(readFileSync(file, "utf8")) as ReturnType<Deployment["synthesized"]>;
+  }
+
+  stateFile(stack: string): string {
+    return path.join(this.folder, `${stack}.tfstate`);
+  }
+
+  /** Configuration of an SDK client. */
+  async client({ account, region }: Place) {
+    return { endpoint: this.aws.endpoint, region, credentials: await this.aws.credentials(account) };
+  }
+
+  get signal(): AbortSignal {
+    return this.stopping.signal;
+  }
+
+  /** Stops everything, also halfway. */
+  async close(): Promise<void> {
+    this.stopping.abort(new Error("deployment: closed"));
+    await Promise.allSettled(this.running);
+    await this.aws.close();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  private async mustSucceed(stack: string, ...args: string[]): Promise<void> {
+    const running = mustSucceed("terraform", args, this.options(stack));
+    this.running.add(running);
+    await running.finally(() => this.running.delete(running));
+  }
+
+  private options(stack: string): CommandOptions {
+    return {
+      cwd: path.join(this.folder, "cdktf.out", "stacks", stack),
+      env: awsEnvironment(this.aws.endpoint),
+      logFile: path.join(this.folder, "logs", `${stack}.log`),
+      signal: this.signal,
+    };
+  }
+}

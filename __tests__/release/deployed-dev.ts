@@ -1,0 +1,145 @@
+import { readFileSync } from "node:fs";
+import { AutoScalingClient, DescribeAutoScalingGroupsCommand } from "@aws-sdk/client-auto-scaling";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DeleteFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import {
+  DescribeExecutionCommand,
+  type DescribeExecutionOutput,
+  SFNClient,
+  StartExecutionCommand,
+} from "@aws-sdk/client-sfn";
+import type { App } from "cdktf";
+import type { Colour } from "../../lambda-src/colours/colour";
+import type { Revision } from "../../lambda-src/deployments/deployments";
+import { ReleaseItem } from "../../lambda-src/fencing/release-item";
+import { TrafficSplit } from "../../local/demo/traffic-split";
+import { ArtifactsStack } from "../../stacks/artifacts-stack";
+import { DeliveryStack } from "../../stacks/delivery-stack";
+import { estate } from "../../stacks/environments";
+import { environmentNames, toolsNames } from "../../stacks/names";
+import { NetworkStack } from "../../stacks/network-stack";
+import { ReleaseStack } from "../../stacks/release-stack";
+import { ServiceStack } from "../../stacks/service-stack";
+import type { Deployment } from "../local/deployment";
+import { packageRevision } from "../sample-app/revision";
+
+const { tools } = estate;
+const { dev } = estate.environments;
+const names = environmentNames(estate.application, "dev", dev);
+
+/** Dev and what delivers to it, deployed, from where an operator stands. */
+export class DeployedDev {
+  private constructor(
+    private readonly deployment: Deployment,
+    readonly traffic: TrafficSplit,
+    private readonly clients: {
+      readonly autoScaling: AutoScalingClient;
+      readonly lambda: LambdaClient;
+      readonly s3: S3Client;
+      readonly stepFunctions: SFNClient;
+    },
+    private readonly item: ReleaseItem,
+  ) {}
+
+  /** Terraform's own waits (60 s for a load balancer, as many for a bucket's lifecycle) pass beside each other. */
+  static async on(deployment: Deployment): Promise<DeployedDev> {
+    deployment.synthesize(addStacks);
+    const network = deployment.apply("dev-network");
+    // All that other stacks read of `artifacts` is its key's ARN. The whole gets another state file, so that
+    // nobody reads a half-written one.
+    await deployment.apply("artifacts", `-target=${keyOf(deployment)}`);
+    const whole = deployment.apply("artifacts", `-state-out=${deployment.stateFile("artifacts-whole")}`);
+    const delivery = deployment.apply("delivery");
+    const release = network
+      .then(() => deployment.apply("dev-service"))
+      .then(() => deployment.apply("dev-release"));
+    await Promise.all([whole, delivery, release]);
+
+    const client = await deployment.client(dev);
+    return new DeployedDev(
+      deployment,
+      await TrafficSplit.in(deployment.aws, dev),
+      {
+        autoScaling: new AutoScalingClient(client),
+        lambda: new LambdaClient(client),
+        s3: new S3Client({ ...(await deployment.client(tools)), forcePathStyle: true }),
+        stepFunctions: new SFNClient(client),
+      },
+      new ReleaseItem(new DynamoDBClient(client), names.release),
+    );
+  }
+
+  /** Where the production listener answers on this machine. */
+  url(): string {
+    const { dnsName, port } = this.traffic.address;
+    const file = `${this.deployment.aws.folder}/listeners.json`;
+    const ports = JSON.parse(readFileSync(file, "utf8")) as Record<string, number>;
+    return `http://127.0.0.1:${ports[`${dnsName.toLowerCase()}:${port}`]}/`;
+  }
+
+  /** Builds a version of the sample application and puts it where the pipeline would. */
+  async publish(version: string): Promise<Revision> {
+    const { zip, sha256 } = await packageRevision(version);
+    const bucket = toolsNames(estate).artifactsBucket;
+    const key = `releases/${version}/${sha256}.zip`;
+    const { VersionId } = await this.clients.s3.send(
+      new PutObjectCommand({ Bucket: bucket, Key: key, Body: zip }),
+    );
+    return { bucket, key, objectVersion: VersionId ?? "", sha256 };
+  }
+
+  /** Releases without the pipeline, and waits for the end. */
+  async release(version: string, revision: Revision): Promise<DescribeExecutionOutput> {
+    const { stepFunctions } = this.clients;
+    const { executionArn } = await stepFunctions.send(
+      new StartExecutionCommand({
+        stateMachineArn: names.releaseArn,
+        input: JSON.stringify({ version, revision }),
+      }),
+    );
+    for (;;) {
+      const execution = await stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
+      if (execution.status !== "RUNNING") return execution;
+      await this.deployment.aws.clock.sleep(5_000, this.deployment.signal);
+    }
+  }
+
+  async deleteFunction(name: string): Promise<void> {
+    await this.clients.lambda.send(new DeleteFunctionCommand({ FunctionName: `${names.release}-${name}` }));
+  }
+
+  async lockOwner(): Promise<string | undefined> {
+    return (await this.item.holder()).owner;
+  }
+
+  /** Instances finish their requests before they terminate. */
+  async drained(colour: Colour): Promise<void> {
+    while ((await this.fleets())[colour].instances > 0)
+      await this.deployment.aws.clock.sleep(5_000, this.deployment.signal);
+  }
+
+  async fleets(): Promise<Record<Colour, { readonly desired: number; readonly instances: number }>> {
+    const { AutoScalingGroups = [] } = await this.clients.autoScaling.send(
+      new DescribeAutoScalingGroupsCommand({}),
+    );
+    const of = (colour: Colour) => {
+      const group = AutoScalingGroups.find((one) => one.AutoScalingGroupName === names.colour(colour));
+      return { desired: group?.DesiredCapacity ?? NaN, instances: group?.Instances?.length ?? NaN };
+    };
+    return { blue: of("blue"), green: of("green") };
+  }
+}
+
+function addStacks(app: App): void {
+  const artifacts = new ArtifactsStack(app, "artifacts", { estate });
+  const network = new NetworkStack(app, "dev-network", { estate, name: "dev" });
+  const service = new ServiceStack(app, "dev-service", { estate, name: "dev", network, artifacts });
+  new ReleaseStack(app, "dev-release", { estate, name: "dev", network, service, artifacts });
+  new DeliveryStack(app, "delivery", { estate, artifacts });
+}
+
+function keyOf(deployment: Deployment): string {
+  const { resource } = deployment.synthesized("artifacts");
+  return `aws_kms_key.${Object.keys(resource["aws_kms_key"] ?? {}).join()}`;
+}

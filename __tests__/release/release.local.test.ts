@@ -1,0 +1,86 @@
+import path from "node:path";
+import { Delivery } from "../../local/demo/delivery";
+import { sourceArchive } from "../../local/demo/source";
+import { Load } from "../../local/load/load";
+import { estate } from "../../stacks/environments";
+import { Deployment } from "../local/deployment";
+import { DeployedDev } from "./deployed-dev";
+
+jest.setTimeout(300_000);
+
+const application = path.join(__dirname, "../../sample-app");
+const { tools } = estate;
+let deployment: Deployment | undefined;
+let dev: DeployedDev;
+let pipeline: Delivery;
+let signal: AbortSignal;
+
+beforeAll(async () => {
+  deployment = await Deployment.start(20);
+  signal = deployment.signal;
+  dev = await DeployedDev.on(deployment);
+  pipeline = await Delivery.in(deployment.aws, tools);
+});
+
+afterAll(async () => {
+  await deployment?.close();
+}, 60_000);
+
+test("a pushed source is built, published once, and the first release of its environment", async () => {
+  const pushed = await pipeline.push(await sourceArchive(application, { version: "v1" }));
+  const outcome = await pipeline.outcome(pushed, signal, () => undefined);
+  expect(outcome).toMatchObject({ status: "Succeeded" });
+  expect(await dev.traffic.weights()).toEqual({ blue: 0, green: 100 });
+  const answer = await fetch(dev.url());
+  expect(await answer.json()).toMatchObject({ version: "v1", colour: "green" });
+});
+
+test("a failing unit test stops the pipeline before any release", async () => {
+  const pushed = await pipeline.push(await sourceArchive(application, { version: "v2", failingTest: true }));
+  expect(await pipeline.outcome(pushed, signal, () => undefined)).toMatchObject({
+    status: "Failed",
+    failure: { stage: "Build", action: "Build", message: expect.stringContaining("npm test") as string },
+  });
+});
+
+test("a revision with a wrong SHA-256 is refused in preflight, and nothing changes", async () => {
+  const before = { fleets: await dev.fleets(), weights: await dev.traffic.weights() };
+  const revision = await dev.publish("v3");
+  const { status, error, cause } = await dev.release("v3", { ...revision, sha256: "0".repeat(64) });
+  expect({ status, error, cause }).toEqual({
+    status: "FAILED",
+    error: "PreflightFailed",
+    cause: `revision s3://${revision.bucket}/${revision.key}: sha256 must be ${"0".repeat(64)}, got ${revision.sha256}`,
+  });
+  expect({ fleets: await dev.fleets(), weights: await dev.traffic.weights() }).toEqual(before);
+  expect(await dev.lockOwner()).toBeUndefined();
+});
+
+test("a state after the shift fails, the weights return, and no request fails", async () => {
+  const revision = await dev.publish("v4");
+  const load = new Load({ url: dev.url() });
+  load.start();
+  try {
+    await dev.deleteFunction("judge");
+    const { status, error, cause } = await dev.release("v4", revision);
+    expect({ status, error }).toEqual({ status: "FAILED", error: "Lambda.ResourceNotFoundException" });
+    expect(cause).toMatch(/^step 1 of 2 \(20 %\): /);
+    expect(await dev.traffic.weights()).toEqual({ blue: 0, green: 100 });
+    expect(await dev.lockOwner()).toBeUndefined();
+    await dev.drained("blue");
+    expect(await dev.fleets()).toEqual({
+      blue: { desired: 0, instances: 0 },
+      green: { desired: 2, instances: 2 },
+    });
+  } finally {
+    const { failed, notSent, errors, byStatus, byVersion } = await load.stop();
+    expect({ failed, notSent, errors, statuses: Object.keys(byStatus) }).toEqual({
+      failed: 0,
+      notSent: 0,
+      errors: {},
+      statuses: ["200"],
+    });
+    // The failed version had traffic, so there was something to take back.
+    expect(Object.keys(byVersion).sort()).toEqual(["v1", "v4"]);
+  }
+});
