@@ -229,6 +229,17 @@ describe("an error", () => {
     expect(world.holderNow).toEqual({ owner: "arn:release:2", generation: 9 });
   });
 
+  it("while a deployment is in flight stops it, since the next release would wait an hour for it", async () => {
+    const world = liveOnBlue();
+    world.running = () => Promise.resolve(world.changes.includes("deploy green") ? ["d-flying"] : []);
+    await runRelease(world, { failIn: crash("Deployment: ask") });
+    const { changes } = world;
+    expect(changes.indexOf("stop d-flying")).toBeGreaterThan(changes.indexOf("weights blue 100 green 0"));
+    expect(changes.indexOf("stop d-flying")).toBeLessThan(
+      changes.indexOf("resize green 0..0", changes.indexOf("deploy green")),
+    );
+  });
+
   it("of a function that has to wake up first is waited for", async () => {
     const world = liveOnBlue();
     let left = 10;

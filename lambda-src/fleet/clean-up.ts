@@ -1,3 +1,4 @@
+import type { Colour } from "../colours/colour";
 import type { Plan } from "../preflight/plan";
 import { CleanUpFailed } from "../errors/release-error";
 import { assertHeld } from "../fencing/fence";
@@ -6,8 +7,8 @@ import { resume } from "./suspend";
 import type { World } from "./world";
 
 /**
- * After a failure, when the weights are back: no instance on the rejected colour, its fleet attached and
- * its processes resumed, the live colour free to scale again. Each part is tried even if another fails.
+ * After a failure, when the weights are back: no deployment and no instance on the rejected colour, its fleet
+ * attached and its processes resumed, the live colour free to scale again. Each part is tried even if another fails.
  * A colour that still has weight (a first release has no way back) keeps its instances.
  */
 export async function cleanUp(
@@ -18,6 +19,7 @@ export async function cleanUp(
   await assertHeld(world.lock, token);
   const drained = (await world.balancer.weights())[idle] === 0;
   const parts: [string, () => Promise<void>][] = [
+    [`deployments to ${idle}`, () => stopDeployments(world, idle)],
     [
       `capacity of ${idle}`,
       () => (drained ? world.fleets.resize(idle, 0, 0) : world.fleets.resize(idle, world.minimum)),
@@ -38,4 +40,9 @@ export async function cleanUp(
   }
   if (failures.length > 0) throw new CleanUpFailed(`clean-up: ${failures.join("; ")}`);
   return { drained };
+}
+
+/** CodeDeploy waits an hour for instances that are gone, and the next release would be refused as long. */
+async function stopDeployments({ deployments }: World, colour: Colour): Promise<void> {
+  for (const id of await deployments.running(colour)) await deployments.stop(id);
 }

@@ -14,7 +14,7 @@ export interface Suspensions {
 export interface World {
   readonly lock: LockReader;
   readonly fleets: Fleets;
-  readonly deployments: Pick<Deployments, "attach" | "detach">;
+  readonly deployments: Pick<Deployments, "attach" | "detach" | "running" | "stop">;
   readonly balancer: Pick<Balancer, "weights">;
   readonly suspensions: Suspensions;
   /** Instances per colour while it is live. */

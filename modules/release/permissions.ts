@@ -24,6 +24,8 @@ export function permissions(scope: ReleaseScope): Record<ReleaseFunctionName, St
   const write = allow("WriteLock", ["dynamodb:UpdateItem"], [scope.tableArn]);
   const codeDeploy = `arn:aws:codedeploy:${scope.region}:${scope.account}`;
   const groups = scope.fleets.map((name) => `${codeDeploy}:deploymentgroup:${scope.application}/${name}`);
+  // StopDeployment knows no resources.
+  const stopDeployments = allow("StopDeployments", ["codedeploy:StopDeployment"], ["*"]);
   return {
     lock: [
       read,
@@ -46,7 +48,8 @@ export function permissions(scope: ReleaseScope): Record<ReleaseFunctionName, St
       write,
       describe("elasticloadbalancing:DescribeRules"),
       describe("autoscaling:DescribeAutoScalingGroups", "ec2:DescribeLaunchTemplates"),
-      allow("MoveOwnGroups", ["codedeploy:UpdateDeploymentGroup"], groups),
+      allow("MoveOwnGroups", ["codedeploy:ListDeployments", "codedeploy:UpdateDeploymentGroup"], groups),
+      stopDeployments,
       ...moveFleets(scope),
     ],
     deployment: [
@@ -58,8 +61,7 @@ export function permissions(scope: ReleaseScope): Record<ReleaseFunctionName, St
       ),
       // What failed on which instance.
       describe("codedeploy:BatchGetDeploymentTargets", "codedeploy:ListDeploymentTargets"),
-      // StopDeployment knows no resources.
-      allow("StopOverdue", ["codedeploy:StopDeployment"], ["*"]),
+      stopDeployments,
       allow(
         "UseConfiguration",
         ["codedeploy:GetDeploymentConfig"],
