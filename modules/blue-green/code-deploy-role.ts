@@ -1,8 +1,8 @@
-import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import type { DataAwsIamPolicyDocumentStatement } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
-import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
-import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import type { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
+import { ServiceRole } from "../security/service-role";
 
 export interface CodeDeployRoleProps {
   readonly name: string;
@@ -25,29 +25,15 @@ export class CodeDeployRole extends Construct {
   constructor(scope: Construct, id: string, props: CodeDeployRoleProps) {
     super(scope, id);
     const { name, region, account, application } = props;
-    const trust = new DataAwsIamPolicyDocument(this, "trust", {
-      statement: [
-        {
-          actions: ["sts:AssumeRole"],
-          principals: [{ type: "Service", identifiers: ["codedeploy.amazonaws.com"] }],
-          condition: [
-            { test: "StringEquals", variable: "aws:SourceAccount", values: [account] },
-            {
-              test: "ArnLike",
-              variable: "aws:SourceArn",
-              values: [`arn:aws:codedeploy:${region}:${account}:deploymentgroup:${application}/*`],
-            },
-          ],
-        },
-      ],
+    const { role, policy } = new ServiceRole(this, "role", {
+      name,
+      service: "codedeploy.amazonaws.com",
+      account,
+      sourceArn: `arn:aws:codedeploy:${region}:${account}:deploymentgroup:${application}/*`,
+      statements: statements(props),
     });
-    this.role = new IamRole(this, "role", { name, assumeRolePolicy: trust.json });
-    const document = new DataAwsIamPolicyDocument(this, "document", { statement: statements(props) });
-    this.policy = new IamRolePolicy(this, "policy", {
-      name: "deploy",
-      role: this.role.name,
-      policy: document.json,
-    });
+    this.role = role;
+    this.policy = policy;
   }
 }
 

@@ -10,6 +10,11 @@ export interface ServiceRoleProps {
   readonly service: string;
   /** Only on behalf of this account, so that nobody else's pipeline can borrow the role. */
   readonly account: string;
+  /**
+   * Only on behalf of this resource; may hold wildcards.
+   * @default - any of the account
+   */
+  readonly sourceArn?: string;
   /** All that the role may do. */
   readonly statements: readonly DataAwsIamPolicyDocumentStatement[];
 }
@@ -22,13 +27,18 @@ export class ServiceRole extends Construct {
 
   constructor(scope: Construct, id: string, props: ServiceRoleProps) {
     super(scope, id);
-    const { name, service, account, statements } = props;
+    const { name, service, account, sourceArn, statements } = props;
     const trust = new DataAwsIamPolicyDocument(this, "trust", {
       statement: [
         {
           actions: ["sts:AssumeRole"],
           principals: [{ type: "Service", identifiers: [service] }],
-          condition: [{ test: "StringEquals", variable: "aws:SourceAccount", values: [account] }],
+          condition: [
+            { test: "StringEquals", variable: "aws:SourceAccount", values: [account] },
+            ...(sourceArn === undefined
+              ? []
+              : [{ test: "ArnLike", variable: "aws:SourceArn", values: [sourceArn] }]),
+          ],
         },
       ],
     });

@@ -64,7 +64,7 @@ describe("CodeDeployRole", () => {
   it("finds instances, keeps hooks on its fleets and launches from templates with one role, and no more", () => {
     const group = (colour: string) =>
       `arn:aws:autoscaling:eu-west-1:222222222222:autoScalingGroup:*:autoScalingGroupName/shop-dev-${colour}`;
-    expect(statements(json, "role_document")).toEqual([
+    expect(statements(json, "role_permissions")).toEqual([
       {
         sid: "FindInstances",
         actions: [

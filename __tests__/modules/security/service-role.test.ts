@@ -37,3 +37,20 @@ test("may do what it was given, and nothing else", () => {
     IamRolePolicy.tfResourceType,
   ]);
 });
+
+test("is lent to one resource only where it is told so", () => {
+  const narrow = synth(
+    (stack) =>
+      new ServiceRole(stack, "deploys", {
+        name: "slipway-deploy",
+        service: "codedeploy.amazonaws.com",
+        account: "111111111111",
+        sourceArn: "arn:aws:codedeploy:eu-west-1:111111111111:deploymentgroup:slipway/*",
+        statements: [],
+      }),
+  );
+  expect(JSON.stringify(statements(narrow, "deploys_trust"))).toContain(
+    '{"test":"ArnLike","values":["arn:aws:codedeploy:eu-west-1:111111111111:deploymentgroup:slipway/*"],' +
+      '"variable":"aws:SourceArn"}',
+  );
+});
