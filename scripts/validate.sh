@@ -3,16 +3,22 @@
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+# Runs in a shell of its own for each stack.
 validate() {
-  local data
-  data=$(mktemp -d)
-  trap 'rm -rf "$data"' EXIT
+  TF_DATA_DIR=$(mktemp -d)
+  export TF_DATA_DIR
+  trap 'rm -rf "$TF_DATA_DIR"' EXIT
   cd "$1"
-  export TF_DATA_DIR=$data
-  terraform init -backend=false -input=false -no-color >"$data/init.log" 2>&1 || { cat "$data/init.log" >&2; return 1; }
-  terraform validate -no-color >"$data/validate.log" 2>&1 || { echo "$(basename "$1"):" >&2; cat "$data/validate.log" >&2; return 1; }
-  rm -f .terraform.lock.hcl
+  local log=$TF_DATA_DIR/log
+  if ! { terraform init -backend=false -input=false -no-color && terraform validate -no-color; } >"$log" 2>&1; then
+    echo "invalid: $(basename "$1")" >&2
+    cat "$log" >&2
+    return 1
+  fi
   echo "valid: $(basename "$1")"
 }
 export -f validate
-find cdktf.out/stacks -mindepth 1 -maxdepth 1 -type d -print0 | sort -z | xargs -0 -n 1 -P 2 bash -c 'set -euo pipefail; validate "$1"' _
+
+find cdktf.out/stacks -mindepth 1 -maxdepth 1 -type d -print0 | sort -z |
+  xargs -0 -n 1 -P 2 bash -c 'set -euo pipefail; validate "$1"' _
