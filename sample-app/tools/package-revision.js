@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { ZipFile } from "yazl";
+import { readRelease } from "../src/release.js";
 
 /** What an instance needs, and nothing else: the application has no runtime dependency. */
 const contents = ["VERSION", "appspec.yml", "fault.json", "package.json", "scripts", "src", "systemd"];
@@ -13,6 +14,8 @@ const contents = ["VERSION", "appspec.yml", "fault.json", "package.json", "scrip
  * fixed time (in local time, as zip wants it), two modes, and no compression, since zlib's output may change.
  */
 export async function revisionZip(folder) {
+  // The application would refuse to start with a broken one, on instances that a release has made for it.
+  readRelease(folder);
   const zip = new ZipFile();
   for (const name of (await Promise.all(contents.map((entry) => filesBelow(folder, entry)))).flat().sort()) {
     const { mode } = await stat(join(folder, name));
