@@ -38,7 +38,8 @@ function lastWords(log: string): string {
     .split("\n")
     .filter((line) => !/^(LifecycleEvent|Script) - /.test(line))
     .map((line) => line.replace(/^(?:\S+ \S+ )?\[std(?:out|err)\]/, "").trim())
-    .filter((line) => line !== "")
+    // A script that asks again and again says the same each time.
+    .filter((line, index, lines) => line !== "" && line !== lines[index - 1])
     .slice(-LOG_LINES)
     .join(" / ");
   return words.length > LOG_CHARACTERS ? `…${words.slice(-LOG_CHARACTERS)}` : words;

@@ -33,6 +33,13 @@ test("names instance, event, script and the script's last words", async () => {
   );
 });
 
+test("says once what a script repeats", async () => {
+  const log =
+    "[stdout]asking\n[stderr]curl: (22) got 503\n[stderr]curl: (22) got 503\n[stderr]curl: (22) got 503\n";
+  const world = deployments(failed, () => Promise.resolve([failure("i-1", log)]));
+  await expect(status(world, "d-1", 2, polling)).rejects.toThrow(/: asking \/ curl: \(22\) got 503$/);
+});
+
 test("tells two instances and counts the others", async () => {
   const world = deployments(failed, () =>
     Promise.resolve(["i-1", "i-2", "i-3", "i-4"].map((id) => failure(id, ""))),
