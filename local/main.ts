@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { exportsFor } from "./environment";
 import { LocalAws } from "./local-aws";
 
 /** Starts local AWS and leaves it up until Ctrl-C. */
@@ -21,22 +22,11 @@ async function main(): Promise<void> {
   });
   await aws.start();
   console.log(`local AWS answers at ${aws.endpoint}, its files are in ${aws.folder}; Ctrl-C stops it\n`);
-  for (const [name, value] of Object.entries(environment(aws.endpoint))) {
+  for (const [name, value] of Object.entries(exportsFor(aws.endpoint))) {
     console.log(`export ${name}=${value}`);
   }
   await stopped;
   await aws.close();
-}
-
-function environment(endpoint: string): Record<string, string> {
-  return {
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_ACCESS_KEY_ID: "local",
-    AWS_SECRET_ACCESS_KEY: "local",
-    AWS_REGION: "eu-west-1",
-    // The AWS CLI 1 reads this one.
-    AWS_DEFAULT_REGION: "eu-west-1",
-  };
 }
 
 function portOf(text: string): number {

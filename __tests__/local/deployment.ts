@@ -5,20 +5,8 @@ import path from "node:path";
 import { App, LocalBackend, type TerraformStack } from "cdktf";
 import type { Place } from "../../local/context";
 import { type CommandOptions, mustSucceed } from "../../local/demo/command";
+import { environmentFor } from "../../local/environment";
 import { LocalAws } from "../../local/local-aws";
-
-/** What a person would export before Terraform; nothing of the caller's own AWS configuration reaches it. */
-export function awsEnvironment(endpoint: string): NodeJS.ProcessEnv {
-  const own = Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_"));
-  return {
-    ...Object.fromEntries(own),
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_ACCESS_KEY_ID: "local",
-    AWS_SECRET_ACCESS_KEY: "local",
-    AWS_REGION: "eu-west-1",
-    CHECKPOINT_DISABLE: "1",
-  };
-}
 
 /** Local AWS and stacks that Terraform deploys to it, all of it in a folder that `close` removes. */
 export class Deployment {
@@ -96,7 +84,7 @@ export class Deployment {
   private options(stack: string): CommandOptions {
     return {
       cwd: path.join(this.folder, "cdktf.out", "stacks", stack),
-      env: awsEnvironment(this.aws.endpoint),
+      env: environmentFor(this.aws.endpoint),
       logFile: path.join(this.folder, "logs", `${stack}.log`),
       signal: this.signal,
     };

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { LocalAws } from "../../local/local-aws";
-import { awsEnvironment } from "../local/deployment";
+import { environmentFor } from "../../local/environment";
 
 const project = join(__dirname, "..", "..");
 const parts =
@@ -44,7 +44,7 @@ function bootstrap(): Run {
     cwd: clone,
     // A group of its own, so that an interruption ends everything that it started.
     detached: true,
-    env: awsEnvironment(aws.endpoint),
+    env: environmentFor(aws.endpoint),
   });
   let output = "";
   child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));

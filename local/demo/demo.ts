@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { Load } from "../load/load";
 import type { LoadSummary } from "../load/summary";
+import { environmentFor } from "../environment";
 import { LocalAws } from "../local-aws";
 import { mustSucceed, type CommandOptions } from "./command";
 import { Delivery, type PipelineOutcome } from "./delivery";
@@ -139,27 +140,10 @@ export class Demo {
   private options(log: string, onLine?: (line: string) => void): CommandOptions {
     return {
       cwd: this.project,
-      env: this.environment(),
+      env: { ...environmentFor(this.aws.endpoint), CI: "1", NO_COLOR: "1" },
       logFile: join(this.aws.folder, "logs", `${log}.log`),
       signal: this.stopping.signal,
       onLine,
-    };
-  }
-
-  /** What a user would export; nothing of the caller's own AWS configuration reaches a command. */
-  private environment(): NodeJS.ProcessEnv {
-    const own = Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_"));
-    return {
-      ...Object.fromEntries(own),
-      AWS_ENDPOINT_URL: this.aws.endpoint,
-      AWS_ACCESS_KEY_ID: "local",
-      AWS_SECRET_ACCESS_KEY: "local",
-      AWS_REGION: "eu-west-1",
-      AWS_CONFIG_FILE: "/dev/null",
-      AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
-      AWS_EC2_METADATA_DISABLED: "true",
-      CI: "1",
-      NO_COLOR: "1",
     };
   }
 }
