@@ -65,8 +65,13 @@ it("leaves nothing behind on a kept connection", async () => {
   const url = await serveBlue();
   const once = jest.spyOn(Socket.prototype, "once");
   for (let request = 0; request < 20; request += 1) await (await fetch(url)).text();
-  const waiting = (once.mock.contexts as Socket[]).map((socket) => socket.listenerCount("connect"));
+  // One that is just being opened, as for a health check, rightly waits.
+  const kept = (once.mock.contexts as Socket[]).filter(
+    ({ connecting, destroyed }) => !connecting && !destroyed,
+  );
+  const waiting = kept.map((socket) => socket.listenerCount("connect"));
   once.mockRestore();
+  expect(kept).not.toHaveLength(0);
   expect(Math.max(...waiting)).toBeLessThan(2);
 });
 
