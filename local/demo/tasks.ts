@@ -1,7 +1,14 @@
 import { Listr, PRESET_TIMER, type ListrTask } from "listr2";
 import type { Demo } from "./demo";
 import type { Variant } from "./source";
-import { driftProblems, judgeLoad, judgePush, type Expectation, type LoadVerdict } from "./verdicts";
+import {
+  driftProblems,
+  judgeLoad,
+  judgePush,
+  lastLine,
+  type Expectation,
+  type LoadVerdict,
+} from "./verdicts";
 
 interface Push {
   readonly title: string;
@@ -116,9 +123,6 @@ export async function run(demo: Demo): Promise<number> {
     console.log(`v4 answered ${load.takenBack} requests with 500 before it was taken back`);
   for (const problem of new Set(problems)) console.error(`demo: ${problem}`);
   const seconds = Math.round((Date.now() - started) / 1000);
-  console.log(
-    `demo: ${STAYS} live on ${live ?? "nothing"}, ${load?.sent ?? 0} requests, ${load?.failed ?? 0} failed, ` +
-      `${drifted} resources drifted, ${seconds} s`,
-  );
+  console.log(lastLine({ version: STAYS, colour: live, load, drifted, seconds }));
   return problems.length === 0 ? 0 : 1;
 }

@@ -36,7 +36,7 @@ export function judgePush(version: string, expected: Expectation, result: PushRe
     if (highest !== expected.atPercent)
       return wrong(`must be taken back at ${expected.atPercent} %, got ${highest} %`);
     return {
-      line: `${version}: taken back at ${highest} %, ${took}; ${liveAfter} at 100 % ${wayBackSeconds(result)} after the verdict: ${outcome.failure?.message}`,
+      line: `${version}: taken back at ${highest} %, ${took}; ${liveAfter} at 100 % ${wayBackSeconds(result)} of the verdict: ${outcome.failure?.message}`,
     };
   }
   if (highest > 0) return wrong(`must get no traffic, got ${highest} %`);
@@ -53,7 +53,8 @@ function wayBackSeconds({ weights, liveBefore, verdictAt }: PushResult): string 
   const back = weights.at(-1);
   if (liveBefore === undefined || verdictAt === undefined || back?.weights[liveBefore] !== 100)
     return "an unknown time";
-  return `${Math.max(0, (back.at - verdictAt) / 1000).toFixed(1)} s`;
+  const seconds = (back.at - verdictAt) / 1000;
+  return seconds < 0.1 ? "within 0.1 s" : `within ${seconds.toFixed(1)} s`;
 }
 
 /** Highest weight that the colour which was idle before the push had while the pipeline ran. */
@@ -99,4 +100,19 @@ export function judgeLoad(summary: LoadSummary, bad: string, never: readonly str
 
 export function driftProblems(drift: readonly StackDrift[]): string[] {
   return drift.flatMap(({ stack, changes }) => changes.map((change) => `${stack} differs: ${change}`));
+}
+
+/** The demo in one line, of a fixed form that scripts may read. */
+export function lastLine(result: {
+  readonly version: string;
+  readonly colour: string | undefined;
+  readonly load: Pick<LoadVerdict, "sent" | "failed"> | undefined;
+  readonly drifted: number;
+  readonly seconds: number;
+}): string {
+  const { version, colour = "nothing", load = { sent: 0, failed: 0 }, drifted, seconds } = result;
+  return (
+    `demo: ${version} live on ${colour}, ${load.sent} requests, ${load.failed} failed, ` +
+    `${drifted} resources drifted, ${seconds} s`
+  );
 }
