@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { parse } from "yaml";
 import { readAppSpec } from "../../local/codedeploy/agent/app-spec";
-import { unpack } from "../../local/codedeploy/agent/revision-archive";
+import { unzip } from "../../local/archives/unzip";
 import { packageRevision } from "./revision";
 
 const application = path.join(__dirname, "../../sample-app");
@@ -23,7 +23,7 @@ test("the packaging script prints the SHA-256 of a zip that depends on its conte
 test("the revision holds what its appspec names, with executable hooks, and nothing of the build", async () => {
   const folder = await mkdtemp(path.join(os.tmpdir(), "slipway-unpacked-"));
   try {
-    await unpack((await packageRevision("v1", "errors")).zip, folder);
+    await unzip((await packageRevision("v1", "errors")).zip, folder);
     expect((await readdir(folder)).sort()).toEqual([
       "VERSION",
       "appspec.yml",

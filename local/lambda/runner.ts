@@ -2,7 +2,7 @@ import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import type { LocalContext } from "../context";
 import { bundleRuntime } from "../runtime-bundle";
-import { unpack } from "./archive";
+import { unzip } from "../archives/unzip";
 import type { DeployedFunction } from "./functions";
 import { Sandbox, type Outcome } from "./sandbox";
 
@@ -93,7 +93,7 @@ export class Runner {
     const taskRoot = path.join(this.context.folder, "lambda", account, name, String(revision));
     await rm(taskRoot, { recursive: true, force: true });
     await mkdir(taskRoot, { recursive: true });
-    await unpack(zip, taskRoot);
+    await unzip(zip, taskRoot);
     return taskRoot;
   }
 

@@ -1,33 +1,29 @@
-import { join } from "node:path";
-import { fromBuffer } from "yauzl";
-import { buffer } from "node:stream/consumers";
-import { sourceArchive } from "../../../local/demo/source";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { unzip } from "../../../local/archives/unzip";
+import { sourceArchive, type Variant } from "../../../local/demo/source";
 
 const sample = join(__dirname, "..", "..", "..", "sample-app");
 
-async function filesOf(archive: Buffer): Promise<Map<string, string>> {
-  const files = new Map<string, string>();
-  await new Promise<void>((resolve, reject) => {
-    fromBuffer(archive, { lazyEntries: true }, (error, zip) => {
-      if (error) return reject(error);
-      zip.on("end", resolve).on("error", reject);
-      zip.on("entry", (entry: { fileName: string }) => {
-        zip.openReadStream(entry as never, (failure, stream) => {
-          if (failure) return reject(failure);
-          void buffer(stream).then((content) => {
-            files.set(entry.fileName, content.toString());
-            zip.readEntry();
-          });
-        });
-      });
-      zip.readEntry();
-    });
-  });
-  return files;
+const folder = mkdtempSync(join(tmpdir(), "slipway-source-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Contents by path. */
+async function filesOf(variant: Variant): Promise<Map<string, string>> {
+  const target = mkdtempSync(join(folder, "source-"));
+  await unzip(await sourceArchive(sample, variant), target);
+  const entries = readdirSync(target, { recursive: true, withFileTypes: true });
+  return new Map(
+    entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((file) => [relative(target, file), readFileSync(file, "utf8")]),
+  );
 }
 
 test("zips the application at the archive's root, with its version and fault, without what builds leave", async () => {
-  const files = await filesOf(await sourceArchive(sample, { version: "v4", fault: "errors" }));
+  const files = await filesOf({ version: "v4", fault: "errors" });
   expect(files.get("VERSION")).toBe("v4\n");
   expect(files.get("fault.json")).toBe('{"fault":"errors"}\n');
   expect([...files.keys()]).toEqual(expect.arrayContaining(["buildspec.yml", "appspec.yml", "package.json"]));
@@ -35,7 +31,7 @@ test("zips the application at the archive's root, with its version and fault, wi
 });
 
 test("adds a failing test only where one is asked for", async () => {
-  const failing = await filesOf(await sourceArchive(sample, { version: "v5", failingTest: true }));
-  const good = await filesOf(await sourceArchive(sample, { version: "v5" }));
+  const failing = await filesOf({ version: "v5", failingTest: true });
+  const good = await filesOf({ version: "v5" });
   expect([...failing.keys()].filter((name) => !good.has(name))).toEqual(["test/untested-change.test.js"]);
 });

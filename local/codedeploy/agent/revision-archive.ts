@@ -1,10 +1,8 @@
-import { createWriteStream } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { pipeline } from "node:stream/promises";
+import { join } from "node:path";
 import type { S3Location } from "@aws-sdk/client-codedeploy";
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { type Entry, type ZipFile, fromBufferPromise } from "yauzl";
+import { unzip } from "../../archives/unzip";
 import type { LocalContext } from "../../context";
 import type { Instance } from "../../fleet/instance";
 
@@ -34,24 +32,7 @@ export async function downloadRevision(
   const bytes = Buffer.from((await object.Body?.transformToByteArray()) ?? []);
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, "bundle.zip"), bytes);
-  await unpack(bytes, join(folder, "deployment-archive"));
-}
-
-/** Unpacks a zip and keeps the modes of its files. yauzl refuses names that leave the target. */
-export async function unpack(bytes: Buffer, target: string): Promise<void> {
-  const zip = await fromBufferPromise(bytes, { lazyEntries: true });
-  for await (const entry of zip.eachEntry()) await unpackEntry(zip, entry, join(target, entry.fileName));
-}
-
-async function unpackEntry(zip: ZipFile, entry: Entry, path: string): Promise<void> {
-  if (entry.fileName.endsWith("/")) {
-    await mkdir(path, { recursive: true });
-    return;
-  }
-  await mkdir(dirname(path), { recursive: true });
-  // The upper half is the Unix mode, when a Unix tool made the zip.
-  const mode = (entry.externalFileAttributes >>> 16) & 0o777;
-  await pipeline(await zip.openReadStreamPromise(entry), createWriteStream(path, { mode: mode || 0o644 }));
+  await unzip(bytes, join(folder, "deployment-archive"));
 }
 
 function unquoted(eTag: string): string {
