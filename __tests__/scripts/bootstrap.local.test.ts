@@ -88,7 +88,7 @@ test("finishes after a kill at each stage, then has nothing left to do", async (
   );
   // As `make clean` would.
   rmSync(join(clone, "cdktf.out"), { recursive: true });
-  await interruptedWhen((output) => /moving the state[^]*Synthesizing/.test(output));
+  await interruptedWhen((output) => /moving the state[^]*Initializing the backend/.test(output));
   copyFileSync(localState, join(folder, "kept.tfstate"));
 
   await expect(finished()).resolves.toContain(`bootstrap: ${bucket} is ready`);
@@ -102,7 +102,5 @@ test("finishes after a kill at each stage, then has nothing left to do", async (
   await expect(finished()).resolves.not.toContain("making");
   expect(existsSync(localState)).toBe(false);
 
-  const started = Date.now();
-  await expect(finished()).resolves.toContain(`bootstrap: ${bucket} is ready`);
-  expect(Date.now() - started).toBeLessThan(20_000);
+  await expect(finished()).resolves.not.toMatch(/making|moving/);
 }, 600_000);
