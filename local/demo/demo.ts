@@ -43,6 +43,7 @@ export class Demo {
   private delivery: Delivery | undefined;
   private traffic: TrafficSplit | undefined;
   private load: Load | undefined;
+  private watching: Promise<void> | undefined;
 
   constructor({ project, speed }: DemoProps) {
     this.project = project;
@@ -73,7 +74,9 @@ export class Demo {
     await mustSucceed("npx", args, this.options("deploy", progress));
     this.delivery = await Delivery.in(this.aws, placeOf(this.project, "delivery"));
     this.traffic = await TrafficSplit.in(this.aws, placeOf(this.project, "dev-service"));
-    void this.traffic.watch(this.stopping.signal);
+    this.watching = this.traffic.watch(this.stopping.signal);
+    // Told when the demo stops; a push without its weights fails before that.
+    this.watching.catch((error: unknown) => this.aws.log("demo", `weights: ${String(error)}`));
   }
 
   /** Pushes a version into the source and waits until the pipeline has dealt with it. */
@@ -129,6 +132,7 @@ export class Demo {
     this.stopping.abort(new Error("demo: stopped"));
     await this.load?.stop();
     await this.aws.close();
+    await this.watching;
   }
 
   private deployed(): { delivery: Delivery; traffic: TrafficSplit } {

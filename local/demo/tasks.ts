@@ -108,14 +108,15 @@ export async function run(demo: Demo): Promise<number> {
     },
   );
 
-  const interrupt = () => void demo.stop();
+  const note = (error: unknown) => void problems.push(error instanceof Error ? error.message : String(error));
+  const interrupt = () => void demo.stop().catch(note);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, interrupt);
   try {
     await tasks.run();
   } catch (error) {
-    problems.push(error instanceof Error ? error.message : String(error));
+    note(error);
   } finally {
-    await demo.stop();
+    await demo.stop().catch(note);
   }
 
   for (const line of happened) console.log(line);

@@ -52,9 +52,10 @@ export class TrafficSplit {
     throw new Error("demo: no listener rule forwards to two target groups");
   }
 
-  async weights(): Promise<Weights> {
+  async weights(abortSignal?: AbortSignal): Promise<Weights> {
     const { Rules: [rule] = [] } = await this.client.send(
       new DescribeRulesCommand({ RuleArns: [this.ruleArn] }),
+      { abortSignal },
     );
     const groups = rule?.Actions?.find((action) => action.ForwardConfig)?.ForwardConfig?.TargetGroups ?? [];
     return Object.fromEntries(
@@ -62,15 +63,19 @@ export class TrafficSplit {
     );
   }
 
-  /** Records every change until `signal` aborts. */
+  /** Records every change until `signal` aborts; resolves then. */
   async watch(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      const weights = await this.weights();
-      const last = this.changes.at(-1);
-      if (last === undefined || JSON.stringify(last.weights) !== JSON.stringify(weights)) {
-        this.changes.push({ at: Date.now(), weights });
+    try {
+      for (;;) {
+        const weights = await this.weights(signal);
+        const last = this.changes.at(-1);
+        if (last === undefined || JSON.stringify(last.weights) !== JSON.stringify(weights)) {
+          this.changes.push({ at: Date.now(), weights });
+        }
+        await sleep(100, undefined, { signal });
       }
-      await sleep(100, undefined, { signal }).catch(() => undefined);
+    } catch (error) {
+      if (!signal.aborted) throw error;
     }
   }
 }
