@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { GetObjectCommand, HeadBucketCommand, NoSuchKey, NotFound, S3Client } from "@aws-sdk/client-s3";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { z } from "zod";
@@ -12,6 +13,7 @@ import { estate as data } from "../stacks/environments";
 import { parseEstate } from "../stacks/parse-estate";
 import type { StateIds } from "./bootstrap-stage";
 import { stageOf } from "./bootstrap-stage";
+import { removeOwnLock } from "./stale-lock";
 
 const root = join(__dirname, "..");
 /** Outside of every folder that `make clean` removes. */
@@ -28,7 +30,8 @@ const stateSchema = z
 async function bootstrap(): Promise<void> {
   const estate = parseEstate(data);
   const backend = await readBackend("terraform-backend.hcl", estate);
-  const s3 = await toolsStorage(backend);
+  const tools = await toolsClient(backend);
+  const s3 = new S3Client(tools);
   const bucketExists = await holds(s3, backend.bucket);
   const stage = stageOf(backend.bucket, {
     bucketExists,
@@ -36,6 +39,7 @@ async function bootstrap(): Promise<void> {
     local: localIds(),
   });
   if (stage === "ready") return console.log(`bootstrap: ${backend.bucket} is ready`);
+  if (existsSync(localState)) await removeStaleLock(new DynamoDBClient(tools), backend);
   if (stage === "deploy") {
     console.log(`bootstrap: making ${backend.bucket}`);
     // An earlier run may have pointed the stack's folder at the bucket; Terraform would refuse to go back.
@@ -55,20 +59,28 @@ function localIds(): StateIds | undefined {
   return content === "" ? undefined : stateSchema.parse(JSON.parse(content));
 }
 
-/** S3 as the role that Terraform uses for its states. */
-async function toolsStorage({ region, assume_role }: Backend): Promise<S3Client> {
+/** Configuration of a client that acts as the role that Terraform uses for its states. */
+async function toolsClient({ region, assume_role }: Backend) {
   const sts = new STSClient({ region });
   const { Credentials: role } = await sts.send(
     new AssumeRoleCommand({ RoleArn: assume_role.role_arn, RoleSessionName: "slipway-bootstrap" }),
   );
-  return new S3Client({
+  return {
     region,
     credentials: {
       accessKeyId: role?.AccessKeyId ?? "",
       secretAccessKey: role?.SecretAccessKey ?? "",
       sessionToken: role?.SessionToken,
     },
-  });
+  };
+}
+
+async function removeStaleLock(dynamo: DynamoDBClient, { bucket, dynamodb_table }: Backend): Promise<void> {
+  const holder = await removeOwnLock(dynamo, dynamodb_table, `${bucket}/state.tfstate`);
+  if (holder !== undefined)
+    throw new Error(
+      `bootstrap: the state must not be locked by anyone else, got a lock of ${holder}: let that run finish first`,
+    );
 }
 
 async function holds(s3: S3Client, bucket: string): Promise<boolean> {

@@ -5,9 +5,11 @@ import { copyFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, sy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { LocalAws } from "../../local/local-aws";
 import { environmentFor } from "../../local/environment";
+import { whoami } from "../../scripts/stale-lock";
 
 const project = join(__dirname, "..", "..");
 const parts =
@@ -82,6 +84,24 @@ async function storedTypes(): Promise<string[]> {
   return state.resources.map(({ type }) => type);
 }
 
+const table = "slipway-state-lock";
+const lockId = { LockID: { S: `${bucket}/state.tfstate` } };
+
+async function dynamo(): Promise<DynamoDBClient> {
+  const credentials = await aws.credentials("111111111111");
+  return new DynamoDBClient({ endpoint: aws.endpoint, region: "eu-west-1", credentials });
+}
+
+/** Where a kill hits is chance; this is what it may leave. */
+async function lockAsKilledRunWould(): Promise<void> {
+  const Info = { S: JSON.stringify({ ID: "1", Operation: "migration destination state", Who: whoami() }) };
+  await (await dynamo()).send(new PutItemCommand({ TableName: table, Item: { ...lockId, Info } }));
+}
+
+async function lock(): Promise<unknown> {
+  return (await (await dynamo()).send(new GetItemCommand({ TableName: table, Key: lockId }))).Item;
+}
+
 test("finishes after a kill at each stage, then has nothing left to do", async () => {
   await interruptedWhen(
     () => existsSync(localState) && readFileSync(localState, "utf8").includes("aws_kms_key"),
@@ -90,6 +110,7 @@ test("finishes after a kill at each stage, then has nothing left to do", async (
   rmSync(join(clone, "cdktf.out"), { recursive: true });
   await interruptedWhen((output) => /moving the state[^]*Initializing the backend/.test(output));
   copyFileSync(localState, join(folder, "kept.tfstate"));
+  await lockAsKilledRunWould();
 
   await expect(finished()).resolves.toContain(`bootstrap: ${bucket} is ready`);
   expect(existsSync(localState)).toBe(false);
@@ -97,10 +118,12 @@ test("finishes after a kill at each stage, then has nothing left to do", async (
     expect.arrayContaining(["aws_dynamodb_table", "aws_kms_key", "aws_s3_bucket"]),
   );
 
-  // Killed between the move and the last deletion.
+  // Killed between the move and the last deletion, in the apply that follows the move.
   copyFileSync(join(folder, "kept.tfstate"), localState);
+  await lockAsKilledRunWould();
   await expect(finished()).resolves.not.toContain("making");
   expect(existsSync(localState)).toBe(false);
+  expect(await lock()).toBeUndefined();
 
   await expect(finished()).resolves.not.toMatch(/making|moving/);
 }, 600_000);
