@@ -19,6 +19,9 @@ export interface PipelineOutcome {
   readonly external: ReadonlyMap<string, string>;
 }
 
+/** Several times what a push takes; without it a lost event would be waited for forever. */
+const LIMIT_SECONDS = 300;
+
 const ENDED = new Set(["Succeeded", "Failed", "Stopped", "Cancelled", "Superseded"]);
 
 /** The deployed pipeline, seen from where a developer stands: pushes go in, outcomes come out. */
@@ -57,7 +60,8 @@ export class Delivery {
 
   /** Waits until the execution that `objectVersion` started has ended. */
   async outcome(objectVersion: string, signal: AbortSignal, progress: (text: string) => void) {
-    for (;;) {
+    const deadline = Date.now() + LIMIT_SECONDS * 1000;
+    while (Date.now() < deadline) {
       const listed = await this.pipelines.send(
         new ListPipelineExecutionsCommand({ pipelineName: this.pipelineName }),
       );
@@ -72,6 +76,7 @@ export class Delivery {
       }
       await sleep(250, undefined, { signal });
     }
+    throw new Error(`demo: ${this.pipelineName} must end within ${LIMIT_SECONDS} s of a push, got no end`);
   }
 
   /** Oldest first. */
