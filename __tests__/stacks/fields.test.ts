@@ -53,7 +53,7 @@ beforeAll(async () => {
 
 /** What Terraform would read of the tools account and dev. */
 function synthesized(estate: Estate): string {
-  const app = addStacks(Testing.app(), estate, backend);
+  const app = addStacks(Testing.app({ stackTraces: false }), estate, backend);
   const stacks = app.node.children
     .filter((child) => TerraformStack.isStack(child))
     .filter(({ node }) => !/^(staging|production)-/.test(node.id));
