@@ -1,3 +1,14 @@
+import type { Credentials } from "./context";
+
+/** Credentials of a role as the SDKs and the AWS CLI read them. */
+export function credentialVariables(credentials: Credentials): Record<string, string> {
+  return {
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_SESSION_TOKEN: credentials.sessionToken,
+  };
+}
+
 /** What a person exports so that Terraform, the AWS CLI and the SDKs speak to local AWS. */
 export function exportsFor(endpoint: string): Record<string, string> {
   return {

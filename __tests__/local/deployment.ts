@@ -5,6 +5,7 @@ import path from "node:path";
 import { App, LocalBackend, type TerraformStack } from "cdktf";
 import type { Place } from "../../local/context";
 import { type CommandOptions, mustSucceed } from "../../local/demo/command";
+import { type ClientConfiguration, clientConfiguration } from "../../local/client-configuration";
 import { environmentFor } from "../../local/environment";
 import { LocalAws } from "../../local/local-aws";
 
@@ -59,8 +60,8 @@ export class Deployment {
   }
 
   /** Configuration of an SDK client. */
-  async client({ account, region }: Place) {
-    return { endpoint: this.aws.endpoint, region, credentials: await this.aws.credentials(account) };
+  client(place: Place): Promise<ClientConfiguration> {
+    return clientConfiguration(this.aws, place);
   }
 
   get signal(): AbortSignal {

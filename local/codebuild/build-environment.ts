@@ -1,4 +1,5 @@
 import { delimiter, dirname, join } from "node:path";
+import { credentialVariables } from "../environment";
 import type { LocalContext, Place } from "../context";
 import type { Build, Project, StartBuild } from "./build";
 import type { Buildspec } from "./buildspec";
@@ -37,9 +38,7 @@ export async function buildEnvironment(
     AWS_ENDPOINT_URL: context.endpoint,
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    AWS_SESSION_TOKEN: credentials.sessionToken,
+    ...credentialVariables(credentials),
     CODEBUILD_BUILD_ARN: build.arn,
     CODEBUILD_BUILD_ID: build.id,
     CODEBUILD_BUILD_NUMBER: String(build.buildNumber),

@@ -3,6 +3,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { finished } from "node:stream/promises";
 import { S3Client } from "@aws-sdk/client-s3";
+import { clientConfiguration } from "../client-configuration";
 import type { LocalContext, Place } from "../context";
 import { downloadSource, readBuildspec, uploadArtifacts } from "./build-objects";
 import type { Build, PhaseName, Project, StartBuild } from "./build";
@@ -188,11 +189,7 @@ export class BuildRun {
 
   private async s3(): Promise<S3Client> {
     const role = this.project.serviceRole.split("/").at(-1);
-    return new S3Client({
-      endpoint: this.context.endpoint,
-      region: this.place.region,
-      forcePathStyle: true,
-      credentials: await this.context.credentials(this.place.account, role),
-    });
+    const configuration = await clientConfiguration(this.context, this.place, role);
+    return new S3Client({ ...configuration, forcePathStyle: true });
   }
 }

@@ -8,6 +8,7 @@ import {
   type ActionExecutionDetail,
 } from "@aws-sdk/client-codepipeline";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { clientConfiguration } from "../client-configuration";
 import type { LocalContext, Place } from "../context";
 
 export interface PipelineOutcome {
@@ -34,11 +35,7 @@ export class Delivery {
   ) {}
 
   static async in(context: LocalContext, place: Place): Promise<Delivery> {
-    const config = {
-      endpoint: context.endpoint,
-      region: place.region,
-      credentials: await context.credentials(place.account),
-    };
+    const config = await clientConfiguration(context, place);
     const pipelines = new CodePipelineClient(config);
     const listed = await pipelines.send(new ListPipelinesCommand({}));
     const name = listed.pipelines?.[0]?.name;

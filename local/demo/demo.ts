@@ -90,9 +90,11 @@ export class Demo {
     const liveAfter = liveColour(await traffic.weights());
     const seconds = (Date.now() - start) / 1000;
     const release = outcome.external.get("Release");
-    const verdictAt = release && (await verdictTime(this.aws, placeOf(this.project, "dev-release"), release));
+    const verdictAt = release
+      ? await verdictTime(this.aws, placeOf(this.project, "dev-release"), release)
+      : undefined;
     const weights = traffic.changes.slice(seen);
-    return { outcome, seconds, liveBefore, liveAfter, weights, verdictAt: verdictAt || undefined };
+    return { outcome, seconds, liveBefore, liveAfter, weights, verdictAt };
   }
 
   startLoad(): string {

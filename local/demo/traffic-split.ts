@@ -5,6 +5,7 @@ import {
   DescribeRulesCommand,
   ElasticLoadBalancingV2Client,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { clientConfiguration } from "../client-configuration";
 import type { LocalContext, Place } from "../context";
 
 /** Percent of the traffic by target group name's last word: the colour. */
@@ -28,11 +29,7 @@ export class TrafficSplit {
   ) {}
 
   static async in(context: LocalContext, place: Place): Promise<TrafficSplit> {
-    const client = new ElasticLoadBalancingV2Client({
-      endpoint: context.endpoint,
-      region: place.region,
-      credentials: await context.credentials(place.account),
-    });
+    const client = new ElasticLoadBalancingV2Client(await clientConfiguration(context, place));
     const { LoadBalancers: [balancer] = [] } = await client.send(new DescribeLoadBalancersCommand({}));
     if (balancer?.DNSName === undefined) throw new Error("demo: no load balancer is deployed");
     const { Listeners: listeners = [] } = await client.send(

@@ -1,4 +1,5 @@
 import { GetExecutionHistoryCommand, SFNClient } from "@aws-sdk/client-sfn";
+import { clientConfiguration } from "../client-configuration";
 import type { LocalContext, Place } from "../context";
 
 /**
@@ -10,11 +11,7 @@ export async function verdictTime(
   place: Place,
   executionArn: string,
 ): Promise<number | undefined> {
-  const client = new SFNClient({
-    endpoint: context.endpoint,
-    region: place.region,
-    credentials: await context.credentials(place.account),
-  });
+  const client = new SFNClient(await clientConfiguration(context, place));
   const { events = [] } = await client.send(
     new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }),
   );

@@ -1,4 +1,5 @@
 import { CodePipelineClient, StartPipelineExecutionCommand } from "@aws-sdk/client-codepipeline";
+import { clientConfiguration } from "../client-configuration";
 import type { LocalContext, Place } from "../context";
 import { matches } from "./pattern";
 import { rulesOf, targetsOf, type Target } from "./rules";
@@ -35,15 +36,11 @@ export class EventBridge {
   }
 
   private async deliver({ arn, roleArn }: Target): Promise<void> {
-    const [, , service, region, account = "", name] = arn.split(":");
+    const [, , service, region = "", account = "", name] = arn.split(":");
     if (service !== "codepipeline") return;
     if (roleArn === undefined) throw new Error("a pipeline needs a role that may start it");
     const role = roleArn.split("/").at(-1);
-    const client = new CodePipelineClient({
-      endpoint: this.context.endpoint,
-      region,
-      credentials: await this.context.credentials(account, role),
-    });
+    const client = new CodePipelineClient(await clientConfiguration(this.context, { account, region }, role));
     await client.send(new StartPipelineExecutionCommand({ name }));
   }
 }

@@ -1,4 +1,5 @@
 import { GetBucketLocationCommand, ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
+import { clientConfiguration } from "../client-configuration";
 import type { LocalContext, Place } from "../context";
 import type { LocalService, Next, ServiceRequest, ServiceResponse } from "../gateway/service";
 import { BucketNotifications } from "./bucket-notifications";
@@ -83,9 +84,8 @@ export class S3Events implements LocalService {
     return undefined;
   }
 
-  private async client({ account, region }: Place): Promise<S3Client> {
-    const credentials = await this.context.credentials(account);
-    return new S3Client({ endpoint: this.context.endpoint, region, forcePathStyle: true, credentials });
+  private async client(place: Place): Promise<S3Client> {
+    return new S3Client({ ...(await clientConfiguration(this.context, place)), forcePathStyle: true });
   }
 }
 

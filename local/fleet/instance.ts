@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { credentialVariables } from "../environment";
 import type { LocalContext, Place } from "../context";
 import { ServiceManager } from "./service-manager";
 
@@ -54,12 +55,4 @@ export async function createInstance(options: InstanceOptions): Promise<Instance
   });
   const services = new ServiceManager({ root, journal: join(root, "var/log/journal"), environment });
   return { ...facts, root, services, environment };
-}
-
-function credentialVariables(credentials: Awaited<ReturnType<LocalContext["credentials"]>>) {
-  return {
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    AWS_SESSION_TOKEN: credentials.sessionToken,
-  };
 }

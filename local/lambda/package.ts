@@ -1,4 +1,5 @@
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { clientConfiguration } from "../client-configuration";
 import type { LocalContext, Place } from "../context";
 import { AwsError } from "../gateway/service";
 
@@ -13,18 +14,14 @@ export interface CodeLocation {
 /** The deployment package itself. */
 export async function packageOf(
   location: CodeLocation,
-  { account, region }: Place,
+  place: Place,
   context: LocalContext,
 ): Promise<Buffer> {
   if (location.ZipFile) return Buffer.from(location.ZipFile, "base64");
   if (!location.S3Bucket || !location.S3Key) {
     throw new AwsError("InvalidParameterValueException", "Code must be a ZipFile or an S3 object");
   }
-  const s3 = new S3Client({
-    endpoint: context.endpoint,
-    region,
-    credentials: await context.credentials(account),
-  });
+  const s3 = new S3Client(await clientConfiguration(context, place));
   const object = await s3.send(
     new GetObjectCommand({
       Bucket: location.S3Bucket,

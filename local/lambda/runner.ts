@@ -1,5 +1,6 @@
 import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
+import { credentialVariables } from "../environment";
 import type { LocalContext } from "../context";
 import { bundleRuntime } from "../runtime-bundle";
 import { unzip } from "../archives/unzip";
@@ -109,9 +110,7 @@ export class Runner {
       ...configuration.Environment?.Variables,
       AWS_REGION: region,
       AWS_DEFAULT_REGION: region,
-      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-      AWS_SESSION_TOKEN: credentials.sessionToken,
+      ...credentialVariables(credentials),
       AWS_ENDPOINT_URL: this.context.endpoint,
       AWS_LAMBDA_FUNCTION_NAME: name,
       AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",

@@ -1,4 +1,5 @@
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { clientConfiguration } from "../client-configuration";
 import type { LocalContext } from "../context";
 import { callSdk, IntegrationError } from "./aws-sdk";
 import { failResource } from "./definition";
@@ -34,11 +35,8 @@ export class Tasks {
   private async configurationOf({ account, region, roleArn }: Caller): Promise<object> {
     const known = this.configurations.get(`${region} ${roleArn}`);
     if (known) return known;
-    const configuration = {
-      endpoint: this.context.endpoint,
-      region,
-      credentials: await this.context.credentials(account, roleArn.split("/").pop()),
-    };
+    const role = roleArn.split("/").pop();
+    const configuration = await clientConfiguration(this.context, { account, region }, role);
     this.configurations.set(`${region} ${roleArn}`, configuration);
     return configuration;
   }

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { S3Location } from "@aws-sdk/client-codedeploy";
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { clientConfiguration } from "../../client-configuration";
 import { unzip } from "../../archives/unzip";
 import type { LocalContext } from "../../context";
 import type { Instance } from "../../fleet/instance";
@@ -20,10 +21,8 @@ export async function downloadRevision(
     throw new Error(`revision: bundleType must be zip on local AWS, got ${bundleType}`);
 
   const client = new S3Client({
-    endpoint: context.endpoint,
-    region,
+    ...(await clientConfiguration(context, { account, region }, role)),
     forcePathStyle: true,
-    credentials: await context.credentials(account, role),
   });
   const object = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: version }));
   if (eTag !== undefined && unquoted(eTag) !== unquoted(object.ETag ?? "")) {

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { installDate, installTimers } from "../../clock/install";
 import type { EngineEnd, EngineEvent, EngineMessage, EngineSettings, TaskAnswer } from "./protocol";
+import { installWithResolvers } from "./with-resolvers";
 
 /** The thread of one execution: interprets the definition on virtual time and asks the parent to do its tasks. */
 
@@ -84,15 +85,3 @@ const enteredTime = {
     return new Date().toISOString();
   },
 };
-
-/** The engine wants it, and Node has it from version 22 on. */
-function installWithResolvers(): void {
-  if ("withResolvers" in Promise) return;
-  Object.assign(Promise, {
-    withResolvers: () => {
-      const parts: Record<string, unknown> = {};
-      parts.promise = new Promise((resolve, reject) => Object.assign(parts, { resolve, reject }));
-      return parts;
-    },
-  });
-}

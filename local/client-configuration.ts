@@ -1,0 +1,16 @@
+import type { Credentials, LocalContext, Place } from "./context";
+
+export interface ClientConfiguration {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: Credentials;
+}
+
+/** What an SDK client needs to speak to local AWS as a role (`local` by default) of a place's account. */
+export async function clientConfiguration(
+  context: Pick<LocalContext, "endpoint" | "credentials">,
+  { account, region }: Place,
+  role?: string,
+): Promise<ClientConfiguration> {
+  return { endpoint: context.endpoint, region, credentials: await context.credentials(account, role) };
+}
