@@ -16,6 +16,8 @@ export interface Place {
 export interface LocalContext {
   /** The gateway, `http://127.0.0.1:<port>`: what `AWS_ENDPOINT_URL` names. */
   readonly endpoint: string;
+  /** moto itself: what an engine of local AWS asks about the resources that moto keeps, as nobody's request. */
+  readonly motoEndpoint: string;
   readonly clock: Clock;
   /** Everything that local AWS writes lies below it. */
   readonly folder: string;

@@ -78,6 +78,10 @@ export class LocalAws implements LocalContext {
     this.logFile = undefined;
   }
 
+  get motoEndpoint(): string {
+    return `http://127.0.0.1:${this.moto.port}`;
+  }
+
   places(): readonly Place[] {
     return this.gateway?.places() ?? [];
   }
@@ -96,7 +100,7 @@ export class LocalAws implements LocalContext {
   private async listen(): Promise<void> {
     const gateway = new Gateway({
       moto: (request) => upstream.send(request),
-      accountOf: (accessKeyId) => accounts.accountOf(accessKeyId),
+      callerOf: (accessKeyId) => accounts.callerOf(accessKeyId),
       log: (source, message) => this.log(source, message),
     });
     const port = await gateway.listen(this.props.port ?? 0);
@@ -104,7 +108,7 @@ export class LocalAws implements LocalContext {
     await this.moto.start();
     const upstream = new Upstream(this.moto.port);
     // Asked directly, since the gateway needs the account before it can route.
-    const accounts = new Accounts(`http://127.0.0.1:${this.moto.port}`);
+    const accounts = new Accounts(this.motoEndpoint);
     this.accounts = accounts;
     this.address = `http://127.0.0.1:${port}`;
   }

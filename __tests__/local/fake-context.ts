@@ -4,7 +4,7 @@ import path from "node:path";
 import { Clock } from "../../local/clock/clock";
 import type { LocalContext } from "../../local/context";
 import { Gateway } from "../../local/gateway/gateway";
-import { AwsError, type LocalService } from "../../local/gateway/service";
+import { AwsError, type Layer, type LocalService } from "../../local/gateway/service";
 
 export interface FakeAws {
   readonly context: LocalContext;
@@ -22,6 +22,7 @@ export interface FakeAws {
 export async function fakeAws(
   build: (context: LocalContext) => readonly LocalService[],
   speed = 1,
+  layers: readonly Layer[] = [],
 ): Promise<FakeAws> {
   const folder = await mkdtemp(path.join(os.tmpdir(), "slipway-test-"));
   const logged: string[] = [];
@@ -29,12 +30,14 @@ export async function fakeAws(
   const gateway = new Gateway({
     moto: ({ service, operation, method, path: at }) =>
       Promise.reject(new AwsError("NotInThisTest", `${service}:${operation ?? `${method} ${at}`}`)),
-    accountOf: (accessKeyId) => Promise.resolve(accessKeyId),
+    callerOf: (account) => Promise.resolve({ account, arn: `arn:aws:iam::${account}:root` }),
+    layers,
     log,
   });
   const endpoint = `http://127.0.0.1:${await gateway.listen(0)}`;
   const context: LocalContext = {
     endpoint,
+    motoEndpoint: endpoint,
     folder,
     clock: new Clock(speed),
     places: () => gateway.places(),

@@ -3,13 +3,30 @@ import type { AddressInfo } from "node:net";
 import type { Place } from "../context";
 import { errorResponse } from "./errors";
 import { parseInput, scopeOf } from "./request";
-import { AwsError, type LocalService, type Next, type ServiceRequest, type ServiceResponse } from "./service";
+import {
+  AwsError,
+  type Layer,
+  type LocalService,
+  type Next,
+  type ServiceRequest,
+  type ServiceResponse,
+} from "./service";
+
+/** Who an access key belongs to. */
+export interface Caller {
+  readonly account: string;
+  readonly arn: string;
+}
 
 export interface GatewayProps {
   /** The end of every chain. */
   readonly moto: Next;
-  /** Account that an access key belongs to. */
-  readonly accountOf: (accessKeyId: string) => Promise<string>;
+  readonly callerOf: (accessKeyId: string) => Promise<Caller>;
+  /**
+   * What every request passes through before the services of its scope.
+   * @default - none
+   */
+  readonly layers?: readonly Layer[];
   readonly log: (source: string, message: string) => void;
 }
 
@@ -83,6 +100,7 @@ export class Gateway {
       region,
       accessKeyId,
       account: "",
+      caller: "",
       method: incoming.method ?? "GET",
       path: pathname,
       query,
@@ -95,9 +113,10 @@ export class Gateway {
   private async respond(request: ServiceRequest): Promise<ServiceResponse> {
     const { accessKeyId, region, service } = request;
     try {
-      const account = accessKeyId ? await this.props.accountOf(accessKeyId) : "";
+      const { account, arn: caller } = accessKeyId ? await this.props.callerOf(accessKeyId) : NOBODY;
       if (account) this.seen.set(`${account}/${region}`, { account, region });
-      return await this.ask(this.chains.get(service) ?? [], { ...request, account });
+      const chain = [...(this.props.layers ?? []), ...(this.chains.get(service) ?? [])];
+      return await this.ask(chain, { ...request, account, caller });
     } catch (error) {
       if (error instanceof AwsError) return errorResponse(error, request);
       const what = `${service}:${request.operation ?? `${request.method} ${request.path}`}`;
@@ -108,10 +127,12 @@ export class Gateway {
     }
   }
 
-  private ask([first, ...rest]: readonly LocalService[], request: ServiceRequest): Promise<ServiceResponse> {
+  private ask([first, ...rest]: readonly Layer[], request: ServiceRequest): Promise<ServiceResponse> {
     return first ? first.handle(request, (changed) => this.ask(rest, changed)) : this.props.moto(request);
   }
 }
+
+const NOBODY: Caller = { account: "", arn: "" };
 
 function split(url: string): { pathname: string; query: URLSearchParams } {
   const mark = url.indexOf("?");

@@ -7,6 +7,8 @@ export interface ServiceRequest {
   readonly region: string;
   /** Account of the caller's access key. */
   readonly account: string;
+  /** ARN of the caller, as `GetCallerIdentity` tells it: a role's session, or the person's own key. */
+  readonly caller: string;
   readonly accessKeyId: string;
   readonly method: string;
   /** Path without the query string. */
@@ -26,12 +28,16 @@ export interface ServiceResponse {
   readonly body: string | Buffer;
 }
 
+/** What every request of every service passes through: it may refuse the request, or change the answer. */
+export interface Layer {
+  /** Answers the request, or asks `next`: the next layer, then the services of this scope, at last moto. */
+  handle(request: ServiceRequest, next: Next): Promise<ServiceResponse>;
+}
+
 /** An AWS service, or a correction of moto's, that the gateway asks before moto. */
-export interface LocalService {
+export interface LocalService extends Layer {
   /** SigV4 scope names that it answers; none for a part that only runs and is stopped. */
   readonly scopes: readonly string[];
-  /** Answers the request, or asks `next`: the next service of this scope, at last moto. */
-  handle(request: ServiceRequest, next: Next): Promise<ServiceResponse>;
   /** Starts what runs by itself; called once, when the gateway answers. */
   start?(): Promise<void>;
   /** Stops everything that it started. */

@@ -1,19 +1,20 @@
 import { STSClient, GetCallerIdentityCommand, AssumeRoleCommand } from "@aws-sdk/client-sts";
 import type { Credentials } from "../context";
+import type { Caller } from "../gateway/gateway";
 
 /** moto's accounts: it knows them by access key, and any role of any account can be assumed. */
 export class Accounts {
-  private readonly byKey = new Map<string, Promise<string>>();
+  private readonly byKey = new Map<string, Promise<Caller>>();
   private readonly byRole = new Map<string, Promise<Credentials>>();
 
   constructor(private readonly endpoint: string) {}
 
-  /** Account that an access key belongs to; moto is asked once per key. */
-  accountOf(accessKeyId: string): Promise<string> {
+  /** Who an access key belongs to; moto is asked once per key. */
+  callerOf(accessKeyId: string): Promise<Caller> {
     return remember(this.byKey, accessKeyId, async () => {
-      const { Account } = await this.client(accessKeyId).send(new GetCallerIdentityCommand({}));
-      if (!Account) throw new Error(`moto knows no account of access key ${accessKeyId}`);
-      return Account;
+      const { Account, Arn } = await this.client(accessKeyId).send(new GetCallerIdentityCommand({}));
+      if (!Account || !Arn) throw new Error(`moto knows nobody with access key ${accessKeyId}`);
+      return { account: Account, arn: Arn };
     });
   }
 

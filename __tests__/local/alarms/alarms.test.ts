@@ -33,10 +33,15 @@ function moto({ operation, input }: ServiceRequest) {
 
 beforeEach(async () => {
   [deployed, changes, logged] = [[], [], []];
-  gateway = new Gateway({ moto, accountOf: () => Promise.resolve(place.account), log: () => undefined });
+  gateway = new Gateway({
+    moto,
+    callerOf: () => Promise.resolve({ account: place.account, arn: `arn:aws:iam::${place.account}:root` }),
+    log: () => undefined,
+  });
   const endpoint = `http://127.0.0.1:${await gateway.listen(0)}`;
   const context: LocalContext = {
     endpoint,
+    motoEndpoint: endpoint,
     clock,
     folder: "",
     places: () => [place],

@@ -4,7 +4,13 @@ import { DescribeInstancesCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { GetFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { GetBucketPolicyCommand, HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { Gateway } from "../../../local/gateway/gateway";
-import { AwsError, json, type LocalService, type ServiceRequest } from "../../../local/gateway/service";
+import {
+  AwsError,
+  json,
+  type Layer,
+  type LocalService,
+  type ServiceRequest,
+} from "../../../local/gateway/service";
 import { fakeAws, type FakeAws } from "../fake-context";
 
 const scopes = ["autoscaling", "codedeploy", "ec2", "lambda", "s3"];
@@ -113,6 +119,26 @@ describe("the gateway", () => {
     expect(requests[0]).toMatchObject({ service: "s3", account: "222222222222", path: "/bucket/key" });
   });
 
+  it("asks its layers in their order before any service", async () => {
+    const asked: string[] = [];
+    const layer = (name: string): Layer => ({
+      handle: (request, next) => {
+        asked.push(`${name} ${request.caller}`);
+        return name === "second" ? Promise.reject(new AwsError("Refused", "no")) : next(request);
+      },
+    });
+    const strict = await fakeAws(() => [{ scopes, handle: () => Promise.resolve(json({})) }], 1, [
+      layer("first"),
+      layer("second"),
+      layer("third"),
+    ]);
+    const asking = new CodeDeployClient(strict.client).send(new GetDeploymentCommand({ deploymentId: "d" }));
+    await expect(asking).rejects.toMatchObject({ name: "Refused" });
+    const caller = "arn:aws:iam::222222222222:root";
+    expect(asked).toEqual([`first ${caller}`, `second ${caller}`]);
+    await strict.close();
+  });
+
   it("remembers the places that requests name", async () => {
     answer = () => Promise.resolve(json({}));
     await new CodeDeployClient(aws.client).send(new GetDeploymentCommand({ deploymentId: "d" }));
@@ -123,7 +149,7 @@ describe("the gateway", () => {
     const port = Number(new URL(aws.context.endpoint).port);
     const second = new Gateway({
       moto: () => Promise.resolve(json({})),
-      accountOf: () => Promise.resolve(""),
+      callerOf: () => Promise.resolve({ account: "", arn: "" }),
       log: () => undefined,
     });
     await expect(second.listen(port)).rejects.toThrow(

@@ -69,13 +69,14 @@ beforeAll(async () => {
   const accounts = new Accounts(`http://127.0.0.1:${moto.port}`);
   gateway = new Gateway({
     moto: (request) => upstream.send(request),
-    accountOf: (key) => accounts.accountOf(key),
+    callerOf: (key) => accounts.callerOf(key),
     log: () => undefined,
   });
   const endpoint = `http://127.0.0.1:${await gateway.listen(0)}`;
   const clock = new Clock(10);
   const context: LocalContext = {
     endpoint,
+    motoEndpoint: `http://127.0.0.1:${moto.port}`,
     clock,
     folder,
     places: () => gateway.places(),

@@ -22,7 +22,7 @@ let client: CloudWatchClient;
 beforeAll(async () => {
   gateway = new Gateway({
     moto: () => Promise.resolve(json({ Moto: true })),
-    accountOf: () => Promise.resolve(account),
+    callerOf: () => Promise.resolve({ account, arn: `arn:aws:iam::${account}:root` }),
     log: () => undefined,
   });
   gateway.use([new CloudWatch({ clock }, metrics)]);

@@ -9,6 +9,7 @@ function request(operation: string): ServiceRequest {
     service: "ec2",
     region: "eu-west-1",
     account: "222222222222",
+    caller: "arn:aws:iam::222222222222:root",
     accessKeyId: "key",
     method: "POST",
     path: "/",
