@@ -1,7 +1,7 @@
 import { CodePipelineClient, StartPipelineExecutionCommand } from "@aws-sdk/client-codepipeline";
 import { clientConfiguration } from "../client-configuration";
 import type { LocalContext, Place } from "../context";
-import { matches } from "./pattern";
+import { compile } from "./pattern";
 import { rulesOf, targetsOf, type Target } from "./rules";
 
 /** An event as EventBridge delivers it. */
@@ -26,7 +26,7 @@ export class EventBridge {
       time: new Date(this.context.clock.now()).toISOString(),
     };
     for (const rule of await rulesOf(this.context, place)) {
-      if (rule.pattern === undefined || !matches(rule.pattern, full)) continue;
+      if (rule.pattern === undefined || !compile(rule.pattern)(full)) continue;
       for (const target of await targetsOf(this.context, place, rule.name)) {
         await this.deliver(target).catch((error: unknown) =>
           this.context.log("events", `${rule.name} could not reach ${target.arn}: ${String(error)}`),

@@ -1,0 +1,35 @@
+/** Where local AWS is known to answer otherwise than AWS did; `local/README.md` gives the reasons. */
+export interface KnownDifference {
+  readonly reason: string;
+  /** Titles of the facts that do not hold. */
+  readonly facts: readonly string[];
+}
+
+export const knownDifferences: readonly KnownDifference[] = [
+  {
+    reason: "States.MathAdd rounds decimals on AWS, and adds them here",
+    facts: [
+      "1.49,1.5",
+      "1.5,1.51",
+      "-1.49,-1.5",
+      "-1.5,-1.51",
+      "1.49,0",
+      "1.5,0",
+      "1.51,0",
+      "-1.49,0",
+      "-1.5,0",
+      "-1.51,0",
+      "0.5,0",
+      "2.5,0",
+      "3.5,0",
+      "-0.5,0.5",
+      "-0.5,0",
+      "-2.5,0",
+      "-3.5,0",
+    ].map((terms) => `States.MathAdd(${terms})`),
+  },
+  {
+    reason: "Field names with dots are no paths in event patterns",
+    facts: ["dot_joining_event", "dot_joining_pattern"],
+  },
+];

@@ -1,0 +1,23 @@
+import type { LocalService, Next, ServiceRequest, ServiceResponse } from "../gateway/service";
+import { AwsError, json } from "../gateway/service";
+import { compile } from "./pattern";
+
+/** Judges patterns before moto keeps them: it takes any, and answers every test with nothing. */
+export class EventPatterns implements LocalService {
+  readonly scopes = ["events"];
+
+  async handle(request: ServiceRequest, next: Next): Promise<ServiceResponse> {
+    const { EventPattern, Event } = request.input;
+    const matches = typeof EventPattern === "string" ? compile(parse(EventPattern)) : undefined;
+    if (request.operation !== "TestEventPattern" || !matches) return next(request);
+    return json({ Result: matches(parse(String(Event)) as Record<string, unknown>) });
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new AwsError("InvalidEventPatternException", "Event pattern is not valid. Reason: not JSON");
+  }
+}
