@@ -1,13 +1,13 @@
+import { cbor } from "@smithy/core/cbor";
 import { randomUUID } from "node:crypto";
+import { protocolOf } from "../models/decode-request";
 import type { AwsError, ServiceRequest, ServiceResponse } from "./service";
 import { escapeXml } from "./xml";
-
-type Protocol = "json" | "query" | "ec2" | "s3" | "rest-json";
 
 /** Writes an error as the SDK of the request's service reads it. */
 export function errorResponse(
   error: Pick<AwsError, "code" | "message" | "status">,
-  request: Pick<ServiceRequest, "service" | "headers" | "operation">,
+  request: Pick<ServiceRequest, "service" | "headers" | "path" | "query">,
 ): ServiceResponse {
   const requestId = randomUUID();
   const code = escapeXml(error.code);
@@ -28,8 +28,14 @@ export function errorResponse(
         `<Response><Errors><Error><Code>${code}</Code><Message>${message}</Message></Error></Errors>` +
           `<RequestID>${requestId}</RequestID></Response>`,
       );
-    case "s3":
+    case "rest-xml":
       return xml(`<Error><Code>${code}</Code><Message>${message}</Message></Error>`);
+    case "cbor":
+      return {
+        status: error.status,
+        headers: { "content-type": "application/cbor", "smithy-protocol": "rpc-v2-cbor" },
+        body: Buffer.from(cbor.serialize({ __type: error.code, message: error.message })),
+      };
     case "json":
     case "rest-json":
       return {
@@ -43,14 +49,4 @@ export function errorResponse(
         body: JSON.stringify({ __type: error.code, message: error.message, Message: error.message }),
       };
   }
-}
-
-function protocolOf({
-  service,
-  headers,
-  operation,
-}: Pick<ServiceRequest, "service" | "headers" | "operation">): Protocol {
-  if (headers["x-amz-target"]) return "json";
-  if (operation) return service === "ec2" ? "ec2" : "query";
-  return service === "s3" ? "s3" : "rest-json";
 }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Place } from "../context";
+import { decodeRequest } from "../models/decode-request";
 import { errorResponse } from "./errors";
 import { parseInput, scopeOf } from "./request";
 import {
@@ -95,18 +96,16 @@ export class Gateway {
     const { pathname, query } = split(incoming.url ?? "/");
     const scope = scopeOf(incoming.headers, query);
     const { accessKeyId = "", service = "s3", region = "us-east-1" } = scope ?? {};
+    const { method = "GET", headers } = incoming;
+    const raw = { service, method, path: pathname, query, headers, body };
     return {
-      service,
+      ...raw,
+      ...decodeRequest(raw),
       region,
       accessKeyId,
       account: "",
       caller: "",
-      method: incoming.method ?? "GET",
-      path: pathname,
-      query,
-      headers: incoming.headers,
-      body,
-      ...parseInput(incoming.headers, query, body),
+      input: parseInput(headers, query, body),
     };
   }
 

@@ -1,5 +1,4 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { ServiceRequest } from "./service";
 
 /** What SigV4 says about a request, whether in the `Authorization` header or in a presigned URL. */
 export interface Scope {
@@ -15,22 +14,19 @@ export function scopeOf(headers: IncomingHttpHeaders, query: URLSearchParams): S
   return accessKeyId && region && service ? { accessKeyId, region, service } : undefined;
 }
 
-/** Reads operation and input out of a body; a body that is not what its content type says has no input. */
+/** Reads the input out of a body as it is written there; a body that is not what its content type says has none. */
 export function parseInput(
   headers: IncomingHttpHeaders,
   query: URLSearchParams,
   body: Buffer,
-): Pick<ServiceRequest, "operation" | "input"> {
-  const target = headers["x-amz-target"];
+): Record<string, unknown> {
   const type = headers["content-type"] ?? "";
-  if (typeof target === "string") return { operation: target.split(".").pop(), input: parseJson(body) };
+  if (typeof headers["x-amz-target"] === "string") return parseJson(body);
   if (type.startsWith("application/x-www-form-urlencoded")) {
-    const input = Object.fromEntries(new URLSearchParams(body.toString()));
-    return { operation: input.Action, input };
+    return Object.fromEntries(new URLSearchParams(body.toString()));
   }
-  const action = query.get("Action");
-  if (action) return { operation: action, input: Object.fromEntries(query) };
-  return { operation: undefined, input: type.includes("json") ? parseJson(body) : {} };
+  if (query.has("Action")) return Object.fromEntries(query);
+  return type.includes("json") ? parseJson(body) : {};
 }
 
 function parseJson(body: Buffer): Record<string, unknown> {

@@ -16,8 +16,10 @@ export interface ServiceRequest {
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
-  /** `CreateDeployment`: from `X-Amz-Target` or `Action`; undefined for REST protocols. */
+  /** `CreateDeployment`, as AWS's model of the service names it; undefined when a REST request fits none. */
   readonly operation: string | undefined;
+  /** The input with the names and types of AWS's model, whatever the protocol; `Date` and `Buffer` in it. */
+  readonly parameters: Readonly<Record<string, unknown>>;
   /** Parsed JSON body, or the form fields of a query protocol as they came (`Action`, `Tags.member.1.Key`). */
   readonly input: Record<string, unknown>;
 }

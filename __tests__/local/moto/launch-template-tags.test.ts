@@ -18,6 +18,7 @@ function request(operation: string): ServiceRequest {
     body: Buffer.alloc(0),
     operation,
     input: {},
+    parameters: {},
   };
 }
 

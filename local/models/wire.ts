@@ -1,0 +1,88 @@
+import type { Reference, Shape } from "./model";
+
+/** How a protocol writes structures, lists and maps; scalars are decoded in one place for all. */
+export interface Wire {
+  /** The fields of a structure by their names on the wire; undefined when it is none. */
+  fields(node: unknown): Readonly<Record<string, unknown>> | undefined;
+  nameOf(member: string, reference: Reference): string;
+  items(node: unknown, list: Shape, reference: Reference): readonly unknown[] | undefined;
+  entries(
+    node: unknown,
+    map: Shape,
+    reference: Reference,
+  ): readonly (readonly [unknown, unknown])[] | undefined;
+  /** The text of a scalar, or its JSON value. */
+  scalar(node: unknown): unknown;
+}
+
+/**
+ * The value of a shape as the SDKs give it to a program: members by the model's names, numbers, `Date`, `Buffer`.
+ * What the model does not know, or what is not of its type, stays as it came: `problemsOf` names it.
+ */
+export function decode(wire: Wire, reference: Reference, node: unknown): unknown {
+  const { shape } = reference;
+  switch (shape.type) {
+    case "structure":
+      return structure(wire, shape, node);
+    case "list": {
+      const item = shape.member;
+      const items = item && wire.items(node, shape, reference);
+      return items ? items.map((value) => decode(wire, item, value)) : wire.scalar(node);
+    }
+    case "map": {
+      const { key, value } = shape;
+      const entries = key && value && wire.entries(node, shape, reference);
+      if (!entries) return wire.scalar(node);
+      return Object.fromEntries(
+        entries.map(([name, item]) => [String(wire.scalar(name)), decode(wire, value, item)]),
+      );
+    }
+    default:
+      return scalar(shape, reference, wire.scalar(node));
+  }
+}
+
+function structure(wire: Wire, shape: Shape, node: unknown): unknown {
+  const fields = wire.fields(node);
+  if (!fields) return wire.scalar(node);
+  const rest = new Map(Object.entries(fields));
+  const result: Record<string, unknown> = {};
+  for (const [name, reference] of shape.members) {
+    const wireName = wire.nameOf(name, reference);
+    // JSON's null is an absent member.
+    if (rest.has(wireName) && rest.get(wireName) !== null) {
+      result[name] = decode(wire, reference, rest.get(wireName));
+    }
+    rest.delete(wireName);
+  }
+  for (const [name, value] of rest) if (value !== null) result[name] = wire.scalar(value);
+  return result;
+}
+
+/** Texts of query, XML, path and headers become numbers and booleans; what is not one stays a text. */
+export function scalar(shape: Shape, { timestampFormat }: Reference, value: unknown): unknown {
+  switch (shape.type) {
+    case "boolean":
+      return value === "true" ? true : value === "false" ? false : value;
+    case "integer":
+    case "long":
+    case "float":
+    case "double":
+      return typeof value === "string" && value !== "" && Number.isFinite(Number(value))
+        ? Number(value)
+        : value;
+    case "timestamp":
+      return timestamp(timestampFormat ?? shape.timestampFormat, value);
+    case "blob":
+      return typeof value === "string" ? Buffer.from(value, "base64") : value;
+    default:
+      return value;
+  }
+}
+
+function timestamp(format: string | undefined, value: unknown): unknown {
+  const seconds = typeof value === "number" || (typeof value === "string" && /^\d+(\.\d+)?$/.test(value));
+  const date = seconds ? new Date(Number(value) * 1000) : new Date(String(value));
+  const wrong = seconds && format !== undefined && format !== "unixTimestamp";
+  return wrong || Number.isNaN(date.getTime()) ? value : date;
+}
