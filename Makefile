@@ -11,8 +11,6 @@ node_packages := node_modules/.installed
 python_packages := .venv/.installed
 terraform := scripts/with-terraform.sh
 export SLIPWAY_MOTO ?= $(CURDIR)/.venv/bin/moto_server
-# Node 20 is the oldest that works; the SDK is pinned to what supports it.
-export AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED := true
 
 .PHONY: help
 help: ## Lists these targets

@@ -24,8 +24,8 @@ export async function bundleLambdas(outDir = join(__dirname, "..", "dist", "lamb
     // Error and class names reach logs and `Retry`/`Catch` clauses.
     keepNames: true,
     platform: "node",
-    // Lambda runs nodejs22.x; local AWS runs the same file on Node 20.
-    target: "node20",
+    // The functions are deployed on nodejs22.x.
+    target: "node22",
     format: "cjs",
     mainFields: ["module", "main"],
     legalComments: "none",

@@ -23,9 +23,7 @@ export function exportsFor(endpoint: string): Record<string, string> {
 
 /** A command's environment with these; nothing of the caller's own AWS configuration reaches it. */
 export function environmentFor(endpoint: string): NodeJS.ProcessEnv {
-  const own = Object.entries(process.env).filter(
-    ([name]) => !name.startsWith("AWS_") || name.startsWith("AWS_SDK_JS_"),
-  );
+  const own = Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_"));
   return {
     ...Object.fromEntries(own),
     ...exportsFor(endpoint),

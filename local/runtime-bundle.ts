@@ -23,7 +23,7 @@ export async function bundleRuntime(
     outfile,
     bundle: true,
     platform: "node",
-    target: "node20",
+    target: "node22",
     format: "cjs",
     logLevel: "silent",
     plugins: [

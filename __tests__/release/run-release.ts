@@ -24,7 +24,6 @@ import type { Definition, State } from "../../modules/release/asl";
 import { releaseDefinition } from "../../modules/release/definition";
 import { RELEASE_FUNCTIONS, type ReleaseFunctionName } from "../../modules/release/flow";
 import type { FakeWorld } from "./world";
-import "./with-resolvers";
 import { REVISION } from "./world";
 
 export const TARGET_GROUPS = { blue: "tg-blue", green: "tg-green" };

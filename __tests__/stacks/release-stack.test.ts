@@ -70,6 +70,11 @@ test("names what the pipeline and people look for", () => {
   expect(roles).toContain("slipway-dev-release-starter");
 });
 
+test("deploys its functions on the major version of Node that tests and local AWS run", () => {
+  const runtimes = new Set(all(dev, "aws_lambda_function").map(({ runtime }) => runtime));
+  expect([...runtimes]).toEqual([`nodejs${process.versions.node.split(".")[0]}.x`]);
+});
+
 test.each([
   ["lock", lockEnvironment],
   ["preflight", preflightEnvironment],

@@ -2,7 +2,6 @@ import { installTimers } from "../../../local/clock/install";
 import { forEngine } from "../../../local/step-functions/definition";
 import { interpret } from "../../../local/step-functions/engine/interpret";
 import type { EngineEnd, EngineEvent } from "../../../local/step-functions/engine/protocol";
-import { installWithResolvers } from "../../../local/step-functions/engine/with-resolvers";
 
 export interface Run {
   readonly end: EngineEnd;
@@ -20,7 +19,6 @@ export async function runMachine(
   input: unknown,
   answer: (input: unknown, count: number) => unknown = (given) => given,
 ): Promise<Run> {
-  installWithResolvers();
   const real = globalThis.setTimeout;
   installTimers({ speed: SPEED, origin: Date.now() });
   const engine = forEngine(JSON.stringify(definition), SPEED);

@@ -2,7 +2,6 @@ import { parentPort, workerData } from "node:worker_threads";
 import { installDate, installTimers } from "../../clock/install";
 import { interpret } from "./interpret";
 import type { EngineMessage, EngineSettings, TaskAnswer } from "./protocol";
-import { installWithResolvers } from "./with-resolvers";
 
 /** The thread of one execution: interprets the definition on virtual time and asks the parent to do its tasks. */
 
@@ -10,7 +9,6 @@ const settings = workerData as EngineSettings;
 
 installDate(settings.clock);
 installTimers(settings.clock);
-installWithResolvers();
 
 const pending = new Map<number, (answer: TaskAnswer) => void>();
 let lastId = 0;
