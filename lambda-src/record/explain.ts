@@ -6,9 +6,12 @@ export type Caught = z.infer<typeof caught>;
 
 const lambdaCause = z.object({ errorMessage: z.string() });
 
-/** What a person needs to read: a Lambda's cause is JSON around its message, others are plain text. */
+/**
+ * What a person needs to read: a Lambda's cause is JSON around its message, others are plain text, and a time-out
+ * has none.
+ */
 export function explain({ Error: code, Cause }: Caught): { error: string; cause: string } {
-  return { error: code, cause: messageOf(Cause) };
+  return { error: code, cause: messageOf(Cause) || code };
 }
 
 function messageOf(cause: string): string {

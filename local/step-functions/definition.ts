@@ -3,43 +3,63 @@ type Fields = Record<string, unknown>;
 /** AWS waits without limit, the engine 60 s; a timer holds at most 2^31 ms. */
 const unlimitedSeconds = 2_000_000;
 
+export interface EngineTask {
+  readonly resource: string;
+  readonly timeoutSeconds: number | undefined;
+}
+
 export interface EngineDefinition {
   readonly definition: Fields;
-  /** Resource ARN of each task state, at any depth: state names are unique in a state machine. */
-  readonly resources: ReadonlyMap<string, string>;
+  /** Task states by name, at any depth: state names are unique in a state machine. */
+  readonly tasks: ReadonlyMap<string, EngineTask>;
+  /** Fail states whose error or cause is computed: the engine sees tasks, which fail with their input. */
+  readonly failStates: readonly string[];
 }
 
-/**
- * Rewrites a deployed definition where the engine and AWS read the same text differently.
- *
- * @param speed of the engine's timers. A task's timeout is taken off it: its work is done in real time.
- */
-export function forEngine(text: string, speed: number): EngineDefinition {
+/** Rewrites a deployed definition where the engine and AWS read the same text differently. */
+export function forEngine(text: string): EngineDefinition {
   // The engine shows an iteration its item as `$$.Execution.Input`; AWS shows the execution's.
   const definition = JSON.parse(text.replaceAll("$$.Execution.", "$$$$.Run.")) as Fields;
-  const resources = new Map<string, string>();
-  rewriteMachine(definition, resources, speed);
-  return { definition, resources };
+  const tasks = new Map<string, EngineTask>();
+  const failStates: string[] = [];
+  rewriteMachine(definition, tasks, failStates);
+  return { definition, tasks, failStates };
 }
 
-function rewriteMachine(machine: Fields, resources: Map<string, string>, speed: number): void {
+function rewriteMachine(machine: Fields, tasks: Map<string, EngineTask>, failStates: string[]): void {
   const states = machine.States as Record<string, Fields>;
   for (const [name, state] of Object.entries(states)) {
-    rewriteState(state, speed);
-    if (state.Type === "Task") resources.set(name, typeof state.Resource === "string" ? state.Resource : "");
+    if (state.Type === "Task") tasks.set(name, takeTask(state));
+    if (state.Type === "Fail" && [state.ErrorPath, state.CausePath].some(isIntrinsic)) {
+      failStates.push(name);
+      states[name] = {
+        Type: "Task",
+        End: true,
+        TimeoutSeconds: unlimitedSeconds,
+        Parameters: failure(state),
+      };
+    }
+    rewriteState(state);
     const nested = [
       state.Iterator,
       state.ItemProcessor,
       ...((state.Branches as unknown[] | undefined) ?? []),
     ];
-    for (const inner of nested) if (inner) rewriteMachine(inner as Fields, resources, speed);
+    for (const inner of nested) if (inner) rewriteMachine(inner as Fields, tasks, failStates);
   }
 }
 
-/** The resource of a Fail state whose error or cause is computed. */
-export const failResource = "slipway:fail";
+/** Its time-out is the host's: a task's work takes real time, however fast the engine's timers are. */
+function takeTask(state: Fields): EngineTask {
+  const { Resource, TimeoutSeconds } = state;
+  if (!("TimeoutSecondsPath" in state)) state.TimeoutSeconds = unlimitedSeconds;
+  return {
+    resource: typeof Resource === "string" ? Resource : "",
+    timeoutSeconds: typeof TimeoutSeconds === "number" ? TimeoutSeconds : undefined,
+  };
+}
 
-function rewriteState(state: Fields, speed: number): void {
+function rewriteState(state: Fields): void {
   // "$" means: replace the input, which is what no ResultPath means too.
   for (const target of [state, ...((state.Catch as Fields[] | undefined) ?? [])]) {
     if (target.ResultPath === "$") delete target.ResultPath;
@@ -49,18 +69,12 @@ function rewriteState(state: Fields, speed: number): void {
     state.Parameters = state.Result;
     delete state.Result;
   }
-  // The engine reads paths there only, AWS intrinsic functions too.
-  if (state.Type === "Fail" && [state.ErrorPath, state.CausePath].some(isIntrinsic)) {
-    state.Type = "Task";
-    state.Resource = failResource;
-    state.End = true;
-    state.Parameters = Object.fromEntries([field(state, "Error"), field(state, "Cause")].flat());
-  }
   if (state.Type === "Choice") state.Choices = (state.Choices as Fields[]).map(rewriteRule);
-  if (state.Type === "Task" && !("TimeoutSecondsPath" in state)) {
-    const seconds = typeof state.TimeoutSeconds === "number" ? state.TimeoutSeconds : unlimitedSeconds;
-    state.TimeoutSeconds = Math.min(seconds * speed, unlimitedSeconds);
-  }
+}
+
+/** The engine reads paths there only, AWS intrinsic functions too. */
+function failure(state: Fields): Fields {
+  return Object.fromEntries([...field(state, "Error"), ...field(state, "Cause")]);
 }
 
 const typeTests = ["IsPresent", "IsNull", "IsString", "IsNumeric", "IsBoolean", "IsTimestamp"];

@@ -4,6 +4,7 @@ import type { EngineDefinition } from "./definition";
 import { IntegrationError } from "./aws-sdk";
 import type { EngineEnd, EngineMessage, EngineSettings, TaskAnswer, TaskRequest } from "./engine/protocol";
 import { describe, type HistoryEvent } from "./history";
+import { withinLimits } from "./limits";
 import type { Caller, Tasks } from "./tasks";
 
 export type ExecutionStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
@@ -47,7 +48,8 @@ export class Execution {
     const settings: EngineSettings = {
       clock: { speed, origin },
       definition: engine.definition,
-      taskStates: [...engine.resources.keys()],
+      taskStates: [...engine.tasks.keys()],
+      failStates: engine.failStates,
       input: JSON.parse(input),
       context: { Run: execution, Execution: execution, StateMachine: { Id: machineArn, Name: machineName } },
     };
@@ -84,12 +86,12 @@ export class Execution {
   }
 
   private async doTask({ id, state, input }: TaskRequest): Promise<void> {
-    const answer = await this.tasks
-      .run(this.props.engine.resources.get(state) ?? "", input, this.props.caller)
-      .then(
-        (output): TaskAnswer => ({ id, output }),
-        (error: unknown): TaskAnswer => ({ id, ...stateError(error) }),
-      );
+    const { resource = "", timeoutSeconds } = this.props.engine.tasks.get(state) ?? {};
+    const work = this.tasks.run(resource, input, this.props.caller);
+    const answer = await withinLimits(work, timeoutSeconds).then(
+      (output): TaskAnswer => ({ id, output }),
+      (error: unknown): TaskAnswer => ({ id, ...stateError(error) }),
+    );
     if (this.status === "RUNNING") this.worker?.postMessage(answer);
   }
 
@@ -101,9 +103,7 @@ export class Execution {
       this.record("ExecutionSucceeded", { executionSucceededEventDetails: { output: this.output } });
       return;
     }
-    // The engine's name for a Fail state that has none.
-    const error = end.error === "FailStateError" || end.error === "" ? undefined : end.error;
-    const { cause } = end;
+    const { error, cause } = end;
     if (end.kind === "timed-out") {
       this.finish("TIMED_OUT", { error });
       this.record("ExecutionTimedOut", { executionTimedOutEventDetails: { error } });

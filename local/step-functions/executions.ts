@@ -40,7 +40,7 @@ export class Executions {
         machineArn: stateMachineArn,
         machineName: machine.name,
         caller: { account, region, roleArn },
-        engine: forEngine(machine.definition, this.context.clock.speed),
+        engine: forEngine(machine.definition),
       },
       this.context,
       this.tasks,

@@ -2,7 +2,6 @@ import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { clientConfiguration } from "../client-configuration";
 import type { LocalContext } from "../context";
 import { callSdk, IntegrationError } from "./aws-sdk";
-import { failResource } from "./definition";
 
 /** The state machine on whose behalf tasks run. */
 export interface Caller {
@@ -18,13 +17,12 @@ export class Tasks {
   constructor(private readonly context: LocalContext) {}
 
   async run(resource: string, input: unknown, caller: Caller): Promise<unknown> {
-    if (resource === failResource) throw computedFailure(input);
     const configuration = await this.configurationOf(caller);
     if (resource.startsWith("arn:aws:lambda:")) {
       return (await invoke(configuration, { FunctionName: resource, Payload: input })).Payload;
     }
     const [, service = "", action = ""] =
-      /^arn:aws:states:::(?:aws-sdk:)?([a-z0-9]+):([A-Za-z0-9]+)$/.exec(resource) ?? [];
+      /^arn:aws:states:::aws-sdk:([a-z0-9]+):([A-Za-z0-9]+)$/.exec(resource) ?? [];
     if (resource === "arn:aws:states:::lambda:invoke") return invoke(configuration, input);
     if (!service)
       throw new IntegrationError("States.Runtime", `local AWS cannot run the task resource ${resource}`);
@@ -74,9 +72,4 @@ async function invoke(configuration: object, input: unknown): Promise<{ Payload:
   } finally {
     client.destroy();
   }
-}
-
-function computedFailure(input: unknown): IntegrationError {
-  const { Error: error, Cause: cause } = input as { Error?: string; Cause?: string };
-  return new IntegrationError(error ?? "", cause ?? "");
 }

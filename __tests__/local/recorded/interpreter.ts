@@ -1,7 +1,9 @@
 import { installTimers } from "../../../local/clock/install";
+import { IntegrationError } from "../../../local/step-functions/aws-sdk";
 import { forEngine } from "../../../local/step-functions/definition";
 import { interpret } from "../../../local/step-functions/engine/interpret";
 import type { EngineEnd, EngineEvent } from "../../../local/step-functions/engine/protocol";
+import { withinLimits } from "../../../local/step-functions/limits";
 
 export interface Run {
   readonly end: EngineEnd;
@@ -21,7 +23,7 @@ export async function runMachine(
 ): Promise<Run> {
   const real = globalThis.setTimeout;
   installTimers({ speed: SPEED, origin: Date.now() });
-  const engine = forEngine(JSON.stringify(definition), SPEED);
+  const engine = forEngine(JSON.stringify(definition));
   const execution = { Id: "arn:aws:states:eu-west-1:222222222222:execution:m:e", Name: "e" };
   const tasks: unknown[] = [];
   const events: EngineEvent[] = [];
@@ -29,12 +31,19 @@ export async function runMachine(
     const end = await interpret(
       {
         definition: engine.definition,
-        taskStates: [...engine.resources.keys()],
+        taskStates: [...engine.tasks.keys()],
+        failStates: engine.failStates,
         input,
         context: { Run: execution, Execution: execution, StateMachine: { Id: "m", Name: "m" } },
       },
       {
-        task: (_, given) => Promise.resolve(answer(given, tasks.push(given))),
+        task: (state, given) =>
+          withinLimits(
+            Promise.resolve(answer(given, tasks.push(given))),
+            engine.tasks.get(state)?.timeoutSeconds,
+          ).catch((error: unknown) => {
+            throw error instanceof IntegrationError ? Object.assign(error, { name: error.error }) : error;
+          }),
         event: (event) => void events.push(event),
       },
     );

@@ -29,6 +29,14 @@ export const knownDifferences: readonly KnownDifference[] = [
     ].map((terms) => `States.MathAdd(${terms})`),
   },
   {
+    reason: "A JSONPath wildcard or slice of a missing field is a failure, not an empty list",
+    facts: ["$[*]", "$.items[*]", "$.items[1:]", "$.items[*].itemValue"].map((at) => `path ${at} of nothing`),
+  },
+  {
+    reason: "Of $$.State a machine sees EnteredTime only",
+    facts: ["ErrorPath of the context"],
+  },
+  {
     reason: "Field names with dots are no paths in event patterns",
     facts: ["dot_joining_event", "dot_joining_pattern"],
   },

@@ -18,9 +18,14 @@ export async function interpret(settings: Omit<EngineSettings, "clock">, host: H
   const startTime = new Date().toISOString();
   const run = { ...(settings.context.Run as object), Input: settings.input, StartTime: startTime };
   const doTask = (state: string) => (input: unknown) => host.task(state, input) as Promise<never>;
+  const fail = (input: unknown) =>
+    Promise.reject(computedFailure(input as { Error?: string; Cause?: string }));
   const execution = machine.run(settings.input as never, {
     overrides: {
-      taskResourceLocalHandlers: Object.fromEntries(settings.taskStates.map((name) => [name, doTask(name)])),
+      taskResourceLocalHandlers: Object.fromEntries([
+        ...settings.taskStates.map((name) => [name, doTask(name)] as const),
+        ...settings.failStates.map((name) => [name, fail] as const),
+      ]),
     },
     context: { ...settings.context, Run: run, State: enteredTime },
   });
@@ -29,24 +34,49 @@ export async function interpret(settings: Omit<EngineSettings, "clock">, host: H
     execution.result.then(
       (output): EngineEnd => ({ kind: "succeeded", output }),
       (error: unknown): EngineEnd =>
-        error instanceof ExecutionTimeoutError
-          ? { kind: "timed-out", error: "States.Timeout", cause: "" }
-          : failure(error),
+        error instanceof ExecutionTimeoutError ? { kind: "timed-out" } : failure(error),
     ),
-    forward(execution.eventLogs, host),
+    forward(execution.eventLogs, settings.failStates, host),
   ]);
   return ended;
 }
 
-async function forward(events: AsyncGenerator<unknown>, host: Host): Promise<void> {
-  for await (const event of events) host.event({ ...(event as EngineEvent), kind: "event" });
+async function forward(
+  events: AsyncGenerator<unknown>,
+  failStates: readonly string[],
+  host: Host,
+): Promise<void> {
+  for await (const found of events) {
+    const event = { ...(found as EngineEvent), kind: "event" } as const;
+    const { state } = event;
+    host.event(
+      state && failStates.includes(state.name) ? { ...event, state: { ...state, type: "Fail" } } : event,
+    );
+  }
 }
+
+function computedFailure({
+  Error: name = NAMELESS,
+  Cause: cause,
+}: {
+  Error?: string;
+  Cause?: string;
+}): Error {
+  return Object.assign(new Error(cause), { name });
+}
+
+/** The engine's name, and its words, for a Fail state that has none. */
+const NAMELESS = "FailStateError";
+const CAUSELESS = "Execution failed because of a Fail state";
 
 function failure(error: unknown): EngineEnd {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return cause instanceof Error
-    ? { kind: "failed", error: cause.name, cause: cause.message }
-    : { kind: "failed", error: "States.Runtime", cause: String(cause) };
+  if (!(cause instanceof Error)) return { kind: "failed", error: "States.Runtime", cause: String(cause) };
+  return {
+    kind: "failed",
+    ...(cause.name === NAMELESS ? {} : { error: cause.name }),
+    ...(cause.message === "" || cause.message === CAUSELESS ? {} : { cause: cause.message }),
+  };
 }
 
 /** The engine does not tell which state it is in, but a state asks for this when it is entered. */

@@ -7,6 +7,8 @@ export interface EngineSettings {
   readonly definition: Record<string, unknown>;
   /** Names of the states whose work this process does. */
   readonly taskStates: readonly string[];
+  /** Names of the tasks that stand for Fail states. */
+  readonly failStates: readonly string[];
   readonly input: unknown;
   readonly context: Record<string, unknown>;
 }
@@ -46,6 +48,6 @@ export interface EngineEvent {
 
 export type EngineEnd =
   | { readonly kind: "succeeded"; readonly output: unknown }
-  | ({ readonly kind: "failed" | "timed-out" } & StateError);
+  | ({ readonly kind: "failed" | "timed-out" } & Partial<StateError>);
 
 export type EngineMessage = TaskRequest | EngineEvent | EngineEnd;
