@@ -14,7 +14,7 @@ export SLIPWAY_MOTO ?= $(CURDIR)/.venv/bin/moto_server
 
 .PHONY: help
 help: ## Lists these targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 15
 
 .PHONY: demo
 demo: tools-python ## Deploys dev on local AWS and releases good and bad versions under load
@@ -47,6 +47,10 @@ local: tools-python ## Starts local AWS and leaves it up until Ctrl-C
 .PHONY: bootstrap
 bootstrap: tools $(node_packages) ## Makes terraform-backend.hcl true in a new tools account
 	@$(terraform) npx tsx scripts/bootstrap.ts
+
+.PHONY: deploy-policy
+deploy-policy: tools $(node_packages) ## Prints the roles that an administrator makes first: PLACE=dev, or all
+	@npx tsx scripts/deploy-policy.ts $(PLACE)
 
 .PHONY: clean
 clean: ## Removes everything that these targets made

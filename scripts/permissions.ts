@@ -1,10 +1,12 @@
-/** Prints docs/permissions.md: what every role of the pipeline and of an environment may do. */
+/** Prints docs/permissions.md: what every role of the pipeline and of an environment may do, and who deploys them. */
 import { join } from "node:path";
 import { Testing, TerraformStack } from "cdktf";
 import { addStacks } from "../main";
 import { readBackend } from "../stacks/backend";
+import { deployRoles } from "../stacks/deploy-roles";
 import { estate as data } from "../stacks/environments";
 import { parseEstate } from "../stacks/parse-estate";
+import { deployRoleSections } from "./deploy-role-sections";
 import { markdownTable } from "./markdown-table";
 
 export const COMMAND = "npx tsx scripts/permissions.ts > docs/permissions.md";
@@ -55,6 +57,9 @@ export async function permissionsPage(): Promise<string> {
       "differ in names only. A test compares this page with the stacks.\n",
     `Write it anew: \`${COMMAND}\`\n`,
     ...sections,
+    ...deployRoleSections(
+      deployRoles(estate, backend).filter(({ place }) => place === "tools" || place === "dev"),
+    ),
   ].join("\n");
 }
 

@@ -19,9 +19,10 @@ export class ArtifactsStack extends PlatformStack {
   constructor(scope: Construct, id: string, props: ArtifactsStackProps) {
     const { estate } = props;
     super(scope, id, { estate, place: "tools" });
-    this.bucket = toolsNames(estate).artifactsBucket;
+    const names = toolsNames(estate);
+    this.bucket = names.artifactsBucket;
     const key = new EncryptionKey(this, "key", {
-      name: `${estate.application}-artifacts`,
+      name: names.artifactsKey,
       description: `Releases and pipeline artifacts of ${estate.application}`,
       account: estate.tools.account,
     });

@@ -24,7 +24,7 @@ export class DeliveryStack extends PlatformStack {
       bucket: names.sourceBucket,
       objectKey: "source.zip",
       key: new EncryptionKey(this, "source-key", {
-        name: `${estate.application}-source`,
+        name: names.sourceKey,
         description: `Source of ${estate.application}`,
         account,
       }),

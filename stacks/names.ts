@@ -13,6 +13,9 @@ export function toolsNames({ application, tools }: Pick<Estate, "application" | 
     deployRoleArn: roleArn(tools, tools.deployRole),
     /** Releases (`releases/*`) and the pipeline's own artifacts. */
     artifactsBucket: `${application}-artifacts-${account}-${region}`,
+    /** Aliases of the buckets' keys, without `alias/`. */
+    artifactsKey: `${application}-artifacts`,
+    sourceKey: `${application}-source`,
     /** Where a developer or an air-gapped mirror puts `source.zip`. */
     sourceBucket: `${application}-source-${account}-${region}`,
     pipeline: `${application}-delivery`,

@@ -5,9 +5,11 @@ import path from "node:path";
 import { App, LocalBackend, type TerraformStack } from "cdktf";
 import type { Place } from "../../local/context";
 import { type CommandOptions, mustSucceed } from "../../local/demo/command";
+import { makeDeployRoles } from "../../local/demo/deploy-roles";
 import { type ClientConfiguration, clientConfiguration } from "../../local/client-configuration";
 import { environmentFor } from "../../local/environment";
 import { LocalAws } from "../../local/local-aws";
+import { deployRolesOf } from "../../scripts/deploy-policy";
 
 /** Local AWS and stacks that Terraform deploys to it, all of it in a folder that `close` removes. */
 export class Deployment {
@@ -27,6 +29,7 @@ export class Deployment {
     try {
       await mkdir(path.join(folder, "logs"));
       await aws.start();
+      await makeDeployRoles(aws, await deployRolesOf());
       return deployment;
     } catch (error) {
       await deployment.close();

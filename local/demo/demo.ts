@@ -1,5 +1,7 @@
+import { execFile } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { z } from "zod";
 import { Load } from "../load/load";
 import type { LoadSummary } from "../load/summary";
@@ -7,6 +9,7 @@ import { environmentFor } from "../environment";
 import { LocalAws } from "../local-aws";
 import { mustSucceed, type CommandOptions } from "./command";
 import { Delivery, type PipelineOutcome } from "./delivery";
+import { makeDeployRoles } from "./deploy-roles";
 import { driftOf, type StackDrift } from "./drift";
 import { sourceArchive, type Variant } from "./source";
 import { placeOf } from "./stacks";
@@ -55,6 +58,13 @@ export class Demo {
 
   async start(): Promise<void> {
     await this.aws.start();
+  }
+
+  /** What somebody with more rights than Terraform has done before. */
+  async administrate(): Promise<void> {
+    const { cwd, env } = this.options("administrate");
+    const { stdout } = await promisify(execFile)("make", ["deploy-policy"], { cwd, env });
+    await makeDeployRoles(this.aws, JSON.parse(stdout));
   }
 
   async bootstrap(progress: (line: string) => void): Promise<void> {

@@ -71,6 +71,7 @@ export async function run(demo: Demo): Promise<number> {
   const tasks = new Listr(
     [
       { title: "start local AWS", task: () => demo.start() },
+      { title: "make the roles that deploy, as an administrator", task: () => demo.administrate() },
       { title: "make bootstrap", task: (_, task) => demo.bootstrap(passing(task)) },
       {
         title: "cdktf deploy artifacts dev-* delivery",

@@ -1,0 +1,58 @@
+import { parseEstate } from "../../stacks/parse-estate";
+import { type DeployRole, deployRoles } from "../../stacks/deploy-roles";
+import { estateWith } from "./estate-with";
+
+const backend = {
+  bucket: "states",
+  dynamodb_table: "locks",
+  kms_key_id: "alias/states",
+  region: "eu-west-1",
+  encrypt: true as const,
+  assume_role: { role_arn: "arn:aws:iam::111111111111:role/slipway-deploy" },
+};
+const rolesWith = (changes: Record<string, unknown>): DeployRole[] =>
+  deployRoles(parseEstate(estateWith(changes)), backend);
+const statements = rolesWith({}).flatMap(({ policies }) =>
+  Object.values(policies).flatMap(({ Statement }) => Statement),
+);
+
+test("each policy fits into a managed policy, and a role's into the ten that it may have", () => {
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+  const longest = { application: "a".repeat(12), "dev.deployRole": "d".repeat(64) };
+  for (const { policies } of rolesWith(longest)) {
+    expect(Object.keys(policies).length).toBeLessThanOrEqual(10);
+    for (const document of Object.values(policies))
+      expect(JSON.stringify(document).length).toBeLessThanOrEqual(6144);
+  }
+});
+
+test("no statement allows actions that it does not name", () => {
+  expect(statements.flatMap(({ Action }) => Action).filter((action) => action.includes("*"))).toEqual([]);
+});
+
+test("only what knows no resources is allowed on every resource", () => {
+  const everywhere = statements.filter(({ Resource }) => Resource?.includes("*")).map(({ Sid }) => Sid);
+  expect([...new Set(everywhere)]).toEqual([
+    "MakeKeys",
+    "SeeAliases",
+    "SeeLogs",
+    "SeeNetworks",
+    "SeeFleets",
+    "CheckDefinitions",
+  ]);
+});
+
+test("whoever the tools account lets deploy may assume the role of every place", () => {
+  const trusted = rolesWith({ "tools.account": "999999999999" }).map(({ trust }) =>
+    trust.Statement.map(({ Principal, Action }) => [Principal, Action]),
+  );
+  const tools = [[{ AWS: "arn:aws:iam::999999999999:root" }, ["sts:AssumeRole"]]];
+  expect(trusted).toEqual([tools, tools, tools, tools]);
+});
+
+test("an image of the account's own is read from its parameter there", () => {
+  const [, dev] = rolesWith({ "dev.fleet.amiParameter": "/images/shop" });
+  expect(JSON.stringify(dev?.policies)).toContain(
+    '"arn:aws:ssm:eu-west-1:222222222222:parameter/images/shop"',
+  );
+});

@@ -1,0 +1,40 @@
+import {
+  AttachRolePolicyCommand,
+  CreatePolicyCommand,
+  CreateRoleCommand,
+  EntityAlreadyExistsException,
+  IAMClient,
+} from "@aws-sdk/client-iam";
+import { z } from "zod";
+import { clientConfiguration } from "../client-configuration";
+import type { LocalContext } from "../context";
+
+/** What `make deploy-policy` prints. */
+const deployRoles = z.array(
+  z.object({
+    account: z.string(),
+    name: z.string(),
+    trust: z.unknown(),
+    policies: z.record(z.string(), z.unknown()),
+  }),
+);
+
+/** What an administrator does in each account before any stack: makes the role that Terraform assumes. */
+export async function makeDeployRoles(
+  context: Pick<LocalContext, "endpoint" | "credentials">,
+  printed: unknown,
+): Promise<void> {
+  for (const { account, name: RoleName, trust, policies } of deployRoles.parse(printed)) {
+    const iam = new IAMClient(await clientConfiguration(context, { account, region: "us-east-1" }));
+    const role = { RoleName, AssumeRolePolicyDocument: JSON.stringify(trust) };
+    await iam.send(new CreateRoleCommand(role)).catch((error: unknown) => {
+      // Places may share an account, and the role there.
+      if (!(error instanceof EntityAlreadyExistsException)) throw error;
+    });
+    for (const [PolicyName, document] of Object.entries(policies)) {
+      const PolicyDocument = JSON.stringify(document);
+      const { Policy: policy } = await iam.send(new CreatePolicyCommand({ PolicyName, PolicyDocument }));
+      await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn: policy?.Arn }));
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import { logPermissions } from "./logs";
+import { CHANGE_TABLES } from "./tables";
+import { allow, type DeployScope, named, type Statement } from "./statement";
+
+/** The release state machine, its functions, its lock and the alarms that its gates ask. */
+export function releasePermissions(scope: DeployScope): Statement[] {
+  return [
+    ...logPermissions(scope, ["/aws/lambda/", "/aws/vendedlogs/states/"]),
+    allow(
+      "ChangeOwnFunctions",
+      [
+        "CreateFunction",
+        "DeleteFunction",
+        "GetFunction",
+        "GetFunctionCodeSigningConfig",
+        "GetFunctionConfiguration",
+        "ListTags",
+        "ListVersionsByFunction",
+        "TagResource",
+        "UntagResource",
+        "UpdateFunctionCode",
+        "UpdateFunctionConfiguration",
+      ].map((operation) => `lambda:${operation}`),
+      [named(scope, "lambda", "function:NAME-*")],
+    ),
+    allow(
+      "ChangeOwnStateMachines",
+      [
+        "CreateStateMachine",
+        "DeleteStateMachine",
+        "DescribeStateMachine",
+        "ListStateMachineVersions",
+        "ListTagsForResource",
+        "TagResource",
+        "UntagResource",
+        "UpdateStateMachine",
+      ].map((operation) => `states:${operation}`),
+      [named(scope, "states", "stateMachine:NAME-*")],
+    ),
+    // It knows no resource: the machine that it asks about may not be there yet.
+    allow("CheckDefinitions", ["states:ValidateStateMachineDefinition"], ["*"]),
+    allow("ChangeOwnTables", CHANGE_TABLES, [named(scope, "dynamodb", "table/NAME-*")]),
+    allow(
+      "ChangeOwnAlarms",
+      [
+        "DeleteAlarms",
+        "DescribeAlarms",
+        "ListTagsForResource",
+        "PutMetricAlarm",
+        "TagResource",
+        "UntagResource",
+      ].map((operation) => `cloudwatch:${operation}`),
+      [named(scope, "cloudwatch", "alarm:NAME-*")],
+    ),
+  ];
+}

@@ -1,0 +1,91 @@
+import { allow, type DeployScope, named, type Statement } from "./statement";
+
+export interface RolesScope extends DeployScope {
+  readonly deployRoleArn: string;
+  /** Services that a role of the place is given to, such as `lambda.amazonaws.com`. */
+  readonly passedTo: readonly string[];
+}
+
+const CHANGE = [
+  "iam:CreateRole",
+  "iam:DeleteRole",
+  "iam:DeleteRolePolicy",
+  "iam:PutRolePolicy",
+  "iam:TagRole",
+  "iam:UntagRole",
+  "iam:UpdateAssumeRolePolicy",
+  "iam:UpdateRole",
+  "iam:UpdateRoleDescription",
+];
+const ATTACH = ["iam:AttachRolePolicy", "iam:DetachRolePolicy"];
+
+/**
+ * The roles of a place, by the beginning of their names. Whoever writes a role's policy can give it all that the
+ * account has: an administrator who wants less gives the account a permissions boundary.
+ */
+export function rolePermissions(scope: RolesScope): Statement[] {
+  const roles = [named(scope, "iam", "role/NAME-*")];
+  return [
+    allow(
+      "ChangeOwnRoles",
+      [
+        ...CHANGE,
+        "iam:GetRole",
+        "iam:GetRolePolicy",
+        "iam:ListAttachedRolePolicies",
+        "iam:ListInstanceProfilesForRole",
+        "iam:ListRolePolicies",
+      ],
+      roles,
+    ),
+    allow("GiveOwnRoles", ["iam:PassRole"], roles, {
+      StringEquals: { "iam:PassedToService": scope.passedTo },
+    }),
+    // A deploy role whose own name begins like the place's would otherwise give itself whatever it wants.
+    {
+      sid: "NeverItself",
+      effect: "Deny",
+      actions: [...CHANGE, ...ATTACH],
+      resources: [scope.deployRoleArn],
+    },
+  ];
+}
+
+/** Services that do their work in an environment with a role of their own, which the first of its kind makes. */
+const SERVICE_LINKED = {
+  // https://docs.aws.amazon.com/autoscaling/ec2/userguide/autoscaling-service-linked-role.html
+  "autoscaling.amazonaws.com": "AWSServiceRoleForAutoScaling",
+  // https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-service-linked-roles.html
+  "ec2-nat-gateway.amazonaws.com": "AWSServiceRoleForNATGateway",
+  // https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/elb-service-linked-roles.html
+  "elasticloadbalancing.amazonaws.com": "AWSServiceRoleForElasticLoadBalancing",
+};
+
+/** What instances are: a profile of the place, with a role that may have this one policy of AWS's own. */
+export function instanceRolePermissions(scope: DeployScope): Statement[] {
+  return [
+    allow("AttachKnownPolicies", ATTACH, [named(scope, "iam", "role/NAME-*")], {
+      ArnEquals: { "iam:PolicyARN": ["arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"] },
+    }),
+    allow(
+      "ChangeOwnProfiles",
+      [
+        "AddRoleToInstanceProfile",
+        "CreateInstanceProfile",
+        "DeleteInstanceProfile",
+        "GetInstanceProfile",
+        "RemoveRoleFromInstanceProfile",
+        "TagInstanceProfile",
+        "UntagInstanceProfile",
+      ].map((operation) => `iam:${operation}`),
+      [named(scope, "iam", "instance-profile/NAME-*")],
+    ),
+    allow(
+      "MakeServicesOwnRoles",
+      ["iam:CreateServiceLinkedRole"],
+      Object.entries(SERVICE_LINKED).map(
+        ([service, role]) => `arn:aws:iam::${scope.account}:role/aws-service-role/${service}/${role}`,
+      ),
+    ),
+  ];
+}

@@ -1,0 +1,107 @@
+import { allow, type DeployScope, named, type Statement } from "./statement";
+
+export interface ServiceScope extends DeployScope {
+  /** Name of the SSM parameter with the fleets' image; AWS's own begin with `/aws/`. */
+  readonly imageParameter: string;
+}
+
+/** A load balancer, two fleets behind it, and CodeDeploy. */
+export function servicePermissions(scope: ServiceScope): Statement[] {
+  const { account, region, imageParameter } = scope;
+  const ec2 = `arn:aws:ec2:${region}:${account}`;
+  return [
+    allow(
+      "SeeFleets",
+      [
+        "autoscaling:DescribeAutoScalingGroups",
+        "autoscaling:DescribeScalingActivities",
+        "elasticloadbalancing:DescribeCapacityReservation",
+        "elasticloadbalancing:DescribeListenerAttributes",
+        "elasticloadbalancing:DescribeListeners",
+        "elasticloadbalancing:DescribeLoadBalancerAttributes",
+        "elasticloadbalancing:DescribeLoadBalancers",
+        "elasticloadbalancing:DescribeRules",
+        "elasticloadbalancing:DescribeTags",
+        "elasticloadbalancing:DescribeTargetGroupAttributes",
+        "elasticloadbalancing:DescribeTargetGroups",
+      ],
+      // These calls know no resources.
+      ["*"],
+    ),
+    allow(
+      "BalanceOwn",
+      [
+        "AddTags",
+        "CreateListener",
+        "CreateLoadBalancer",
+        "CreateRule",
+        "CreateTargetGroup",
+        "DeleteListener",
+        "DeleteLoadBalancer",
+        "DeleteRule",
+        "DeleteTargetGroup",
+        "ModifyListener",
+        "ModifyLoadBalancerAttributes",
+        "ModifyRule",
+        "ModifyTargetGroup",
+        "ModifyTargetGroupAttributes",
+        "RemoveTags",
+        "SetRulePriorities",
+        "SetSecurityGroups",
+        "SetSubnets",
+      ].map((operation) => `elasticloadbalancing:${operation}`),
+      [
+        "loadbalancer/app/NAME/*",
+        "listener/app/NAME/*",
+        "listener-rule/app/NAME/*",
+        "targetgroup/NAME-*",
+      ].map((kind) => named(scope, "elasticloadbalancing", kind)),
+    ),
+    allow(
+      "ScaleOwn",
+      [
+        "CreateAutoScalingGroup",
+        "CreateOrUpdateTags",
+        "DeleteAutoScalingGroup",
+        "DeleteTags",
+        "UpdateAutoScalingGroup",
+      ].map((operation) => `autoscaling:${operation}`),
+      [named(scope, "autoscaling", "autoScalingGroup:*:autoScalingGroupName/NAME-*")],
+    ),
+    // Auto Scaling checks the two below against whoever gives a group a launch template.
+    allow("LaunchFromTemplates", ["ec2:RunInstances"], [`arn:aws:ec2:${region}::image/*`, `${ec2}:*/*`], {
+      ArnLike: { "ec2:LaunchTemplate": [`${ec2}:launch-template/*`] },
+    }),
+    allow("TagWhatIsLaunched", ["ec2:CreateTags"], [`${ec2}:*/*`], {
+      StringEquals: { "ec2:CreateAction": ["RunInstances"] },
+    }),
+    allow(
+      "DeployWithOwn",
+      [
+        "CreateApplication",
+        "CreateDeploymentGroup",
+        "DeleteApplication",
+        "DeleteDeploymentGroup",
+        "GetApplication",
+        "GetDeploymentGroup",
+        "ListTagsForResource",
+        "TagResource",
+        "UntagResource",
+        "UpdateDeploymentGroup",
+      ].map((operation) => `codedeploy:${operation}`),
+      [
+        named(scope, "codedeploy", "application:NAME"),
+        named(scope, "codedeploy", "deploymentgroup:NAME/NAME-*"),
+      ],
+    ),
+    // What AWS publishes belongs to no account:
+    // https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-public-parameters.html
+    allow(
+      "FindImage",
+      ["ssm:GetParameter"],
+      [
+        `arn:aws:ssm:${region}:${imageParameter.startsWith("/aws/") ? "" : account}:parameter${imageParameter}`,
+      ],
+    ),
+  ];
+}

@@ -1,0 +1,50 @@
+import { allow, type Condition, type DeployScope, kinds, owned, type Statement } from "./statement";
+import { CHANGE_TABLES } from "./tables";
+
+export interface StateScope extends DeployScope {
+  readonly stateBucket: string;
+  readonly lockTable: string;
+}
+
+/**
+ * Terraform's own states and locks. Nothing here deletes the bucket or the table: without them no other stack can be
+ * changed or destroyed, so that is an administrator's doing.
+ * https://developer.hashicorp.com/terraform/language/backend/s3#permissions-required
+ */
+export function statePermissions(scope: StateScope): Statement[] {
+  const { account, region, stateBucket, lockTable } = scope;
+  const table = [`arn:aws:dynamodb:${region}:${account}:table/${lockTable}`];
+  const keys = kinds(scope, "kms", ["key"]);
+  const by = (service: string): Condition => ({
+    StringEquals: {
+      ...owned(scope).StringEquals,
+      "kms:ViaService": [`${service}.${region}.amazonaws.com`],
+    },
+  });
+  return [
+    allow("FindStates", ["s3:ListBucket"], [`arn:aws:s3:::${stateBucket}`]),
+    allow("KeepStates", ["s3:GetObject", "s3:PutObject"], [`arn:aws:s3:::${stateBucket}/*.tfstate`]),
+    allow("EncryptStates", ["kms:Decrypt", "kms:GenerateDataKey"], keys, by("s3")),
+    allow(
+      "KeepLocks",
+      [...CHANGE_TABLES, "dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem"],
+      table,
+    ),
+    // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+    allow(
+      "EncryptLocks",
+      [
+        "CreateGrant",
+        "Decrypt",
+        "DescribeKey",
+        "Encrypt",
+        "GenerateDataKey",
+        "GenerateDataKeyWithoutPlaintext",
+        "ReEncryptFrom",
+        "ReEncryptTo",
+      ].map((operation) => `kms:${operation}`),
+      keys,
+      by("dynamodb"),
+    ),
+  ];
+}
