@@ -74,14 +74,25 @@ export async function callSdk({ service, action, input, configuration }: SdkCall
   }
 }
 
+interface ServiceError extends Error {
+  readonly $metadata: { readonly httpStatusCode?: number; readonly requestId?: string };
+}
+
+export function isServiceError(error: unknown): error is ServiceError {
+  return error instanceof Error && "$fault" in error && "$metadata" in error;
+}
+
 /** `ElasticLoadBalancingV2.RuleNotFoundException`; what the API does not model is `<service>.<service>Exception`. */
 function named(error: unknown, prefix: string): Error {
-  if (!(error instanceof Error) || !("$fault" in error)) {
-    return error instanceof Error ? error : new Error(String(error));
-  }
+  if (!isServiceError(error)) return error instanceof Error ? error : new Error(String(error));
   const modeled = error.constructor.name === error.name;
   const name = error.name.endsWith("Exception") ? error.name : `${error.name}Exception`;
-  return new IntegrationError(modeled ? `${prefix}.${name}` : `${prefix}.${prefix}Exception`, error.message);
+  const { httpStatusCode, requestId } = error.$metadata;
+  const where = `(Service: ${prefix}, Status Code: ${httpStatusCode}, Request ID: ${requestId}) (SDK Attempt Count: 1)`;
+  return new IntegrationError(
+    modeled ? `${prefix}.${name}` : `${prefix}.${prefix}Exception`,
+    `${error.message} ${where}`,
+  );
 }
 
 function renameFields(value: unknown, rename: (name: string) => string): unknown {

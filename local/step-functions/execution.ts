@@ -120,8 +120,10 @@ export class Execution {
   }
 
   private record(type: string, details: object, timestamp = this.seconds()): void {
-    const previousEventId = this.history.length;
-    this.history.push({ ...details, id: previousEventId + 1, previousEventId, timestamp, type });
+    const before = this.history.length;
+    // As recorded on AWS: nothing comes before the first state, nor before an abort.
+    const previousEventId = before === 1 || type === "ExecutionAborted" ? 0 : before;
+    this.history.push({ ...details, id: before + 1, previousEventId, timestamp, type });
   }
 
   private seconds(): number {

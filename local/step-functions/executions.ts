@@ -6,7 +6,7 @@ import { bundleRuntime } from "../runtime-bundle";
 import { forEngine } from "./definition";
 import { Execution } from "./execution";
 import type { StateMachine } from "./state-machine";
-import type { Input } from "./state-machines";
+import { arnOf, type Input } from "./state-machines";
 import { Tasks } from "./tasks";
 
 /** The executions and what the API says of them. */
@@ -95,7 +95,7 @@ export class Executions {
 
   /** The execution that `executionArn` names, if it is the caller's. */
   get(input: Input, { account }: ServiceRequest): Execution {
-    const arn = String(input.executionArn);
+    const arn = arnOf(input.executionArn);
     const execution = this.executions.get(arn);
     if (!execution || execution.props.caller.account !== account) {
       throw new AwsError("ExecutionDoesNotExist", `Execution Does Not Exist: '${arn}'`);
@@ -119,7 +119,12 @@ function describeExecution({ props, status, startDate, stopDate, output, error, 
     error,
     cause,
     redriveCount: 0,
-    redriveStatus: "NOT_REDRIVABLE",
+    ...(status === "RUNNING" || status === "SUCCEEDED"
+      ? {
+          redriveStatus: "NOT_REDRIVABLE",
+          redriveStatusReason: `Execution is ${status} and cannot be redriven`,
+        }
+      : { redriveStatus: "REDRIVABLE" }),
   };
 }
 

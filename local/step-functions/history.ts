@@ -26,7 +26,8 @@ export function describe(event: EngineEvent): { type: string; [details: string]:
         stateExitedEventDetails: { name, output: JSON.stringify(state?.output) },
       };
     case "StateFailed":
-      if (state?.type !== "Task") return undefined;
+      // A path that leads nowhere ends the execution, and is no failure of the task.
+      if (state?.type !== "Task" || error === "States.Runtime") return undefined;
       return error === "States.Timeout"
         ? {
             type: "TaskTimedOut",

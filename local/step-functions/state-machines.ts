@@ -89,7 +89,7 @@ export class StateMachines {
 
   /** The machine that `stateMachineArn` names, if it is the caller's. */
   get(input: Input, { account }: ServiceRequest): StateMachine {
-    const arn = String(input.stateMachineArn);
+    const arn = arnOf(input.stateMachineArn);
     const machine = this.machines.get(arn);
     if (!machine || machine.account !== account) {
       throw new AwsError("StateMachineDoesNotExist", `State Machine Does Not Exist: '${arn}'`);
@@ -109,6 +109,12 @@ export class StateMachines {
   private seconds(): number {
     return Math.round(this.clock.now()) / 1000;
   }
+}
+
+export function arnOf(value: unknown): string {
+  const arn = String(value);
+  if (!arn.startsWith("arn:")) throw new AwsError("InvalidArn", `Invalid Arn: 'Invalid ARN prefix: ${arn}'`);
+  return arn;
 }
 
 const changeable = [

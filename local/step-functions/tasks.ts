@@ -1,7 +1,7 @@
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { clientConfiguration } from "../client-configuration";
 import type { LocalContext } from "../context";
-import { callSdk, IntegrationError } from "./aws-sdk";
+import { callSdk, IntegrationError, isServiceError } from "./aws-sdk";
 
 /** The state machine on whose behalf tasks run. */
 export interface Caller {
@@ -67,8 +67,10 @@ async function invoke(configuration: object, input: unknown): Promise<{ Payload:
     }
     return { ...{ ExecutedVersion, StatusCode }, Payload: payload };
   } catch (error) {
-    if (error instanceof IntegrationError || !(error instanceof Error)) throw error;
-    throw new IntegrationError(`Lambda.${error.name}`, error.message);
+    if (!isServiceError(error)) throw error;
+    const { httpStatusCode, requestId } = error.$metadata;
+    const where = `(Service: AWSLambda; Status Code: ${httpStatusCode}; Error Code: ${error.name}; Request ID: ${requestId}; Proxy: null)`;
+    throw new IntegrationError(`Lambda.${error.name}`, `${error.message} ${where}`);
   } finally {
     client.destroy();
   }

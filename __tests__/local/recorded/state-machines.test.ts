@@ -1,3 +1,4 @@
+import { describe as describeEvent } from "../../../local/step-functions/history";
 import { runMachine, type Run } from "./interpreter";
 import { holds } from "./recording";
 import machines from "./state-machines.json";
@@ -19,6 +20,8 @@ interface Fact {
   readonly taskRuns: number;
   /** States that were entered, in order. */
   readonly states: readonly string[];
+  /** Types of the events of its history. */
+  readonly history: readonly string[];
   readonly status: string;
   readonly output?: unknown;
   readonly error?: string;
@@ -31,6 +34,7 @@ function perform({ output, Error: name, Cause, bytes, never }: Answer): unknown 
   return bytes === undefined ? output : { Payload: "x".repeat(bytes) };
 }
 
+const endings = { succeeded: "Succeeded", failed: "Failed", "timed-out": "TimedOut" };
 const statuses = { succeeded: "SUCCEEDED", failed: "FAILED", "timed-out": "TIMED_OUT" };
 
 /** AWS's causes are its sentences; a fact has one only where the machine itself words it. */
@@ -46,6 +50,9 @@ function withoutCauses(output: unknown): unknown {
   );
 }
 
+/** A history of local AWS has states and failures: `local/README.md`. */
+const OMITTED = /^(Task(Scheduled|Started|Succeeded)|MapState(Started|Succeeded))$/;
+
 describe("state machines, as recorded on AWS", () => {
   holds(
     machines.cases as readonly Fact[],
@@ -59,6 +66,10 @@ describe("state machines, as recorded on AWS", () => {
       expect(run.tasks).toHaveLength(fact.taskRuns);
       const entered = run.events.filter(({ type }) => type === "StateEntered");
       expect(entered.map(({ state }) => state?.name)).toEqual(fact.states);
+      const told = run.events.flatMap((event) => describeEvent(event)?.type ?? []);
+      expect(["ExecutionStarted", ...told, `Execution${endings[run.end.kind]}`]).toEqual(
+        fact.history.filter((type) => !OMITTED.test(type)),
+      );
     },
   );
 });
