@@ -1,4 +1,5 @@
 import type { Credentials, LocalContext, Place } from "./context";
+import type { ServiceSession } from "./iam/authority";
 
 export interface ClientConfiguration {
   readonly endpoint: string;
@@ -17,11 +18,20 @@ export async function motoConfiguration(
   return { endpoint: context.motoEndpoint, region, credentials: await context.credentials(account) };
 }
 
-/** What an SDK client needs to speak to local AWS as a role (`local` by default) of a place's account. */
+/** What an SDK client needs to speak to local AWS as the person who runs it. */
 export async function clientConfiguration(
   context: Pick<LocalContext, "endpoint" | "credentials">,
   { account, region }: Place,
-  role?: string,
 ): Promise<ClientConfiguration> {
-  return { endpoint: context.endpoint, region, credentials: await context.credentials(account, role) };
+  return { endpoint: context.endpoint, region, credentials: await context.credentials(account) };
+}
+
+/** What an SDK client needs to speak to local AWS as a role that a service has assumed. */
+export async function sessionConfiguration(
+  context: Pick<LocalContext, "endpoint" | "iam">,
+  region: string,
+  roleArn: string,
+  session: ServiceSession,
+): Promise<ClientConfiguration> {
+  return { endpoint: context.endpoint, region, credentials: await context.iam.assume(roleArn, session) };
 }

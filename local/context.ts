@@ -1,4 +1,5 @@
 import type { Clock } from "./clock/clock";
+import type { Authority } from "./iam/authority";
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -23,8 +24,10 @@ export interface LocalContext {
   readonly folder: string;
   /** Accounts and regions that a request has named so far. */
   places(): readonly Place[];
-  /** Credentials of a role (`local` by default) in an account, as `AssumeRole` gives them; cached. */
-  credentials(account: string, role?: string): Promise<Credentials>;
+  /** Credentials of the person who runs local AWS, in an account; cached. */
+  credentials(account: string): Promise<Credentials>;
+  /** Who decides what an engine may do as a deployed role. */
+  readonly iam: Authority;
   /** One line of what happened, for a person who follows the run. */
   log(source: string, message: string): void;
 }

@@ -4,8 +4,16 @@ import path from "node:path";
 import { Clock } from "./clock/clock";
 import type { Credentials, LocalContext, Place } from "./context";
 import { Gateway } from "./gateway/gateway";
-import type { LocalService } from "./gateway/service";
+import type { Layer, LocalService } from "./gateway/service";
 import { Upstream } from "./gateway/upstream";
+import type { Authority } from "./iam/authority";
+import { Iam } from "./iam/iam";
+import { Memory } from "./iam/memory";
+import { Record } from "./iam/record";
+import { ResourcePolicies } from "./iam/resource-policies";
+import { Resources } from "./iam/resources";
+import { Roles } from "./iam/roles";
+import { Unguarded } from "./iam/unguarded";
 import { Accounts } from "./moto/accounts";
 import { Moto } from "./moto/moto";
 import { createServices } from "./services";
@@ -17,6 +25,8 @@ export interface LocalAwsProps {
   readonly port?: number;
   /** How many times faster than the wall clock AWS's own waits pass. @default 1 */
   readonly speed?: number;
+  /** Whether local AWS refuses what AWS refuses. @default true */
+  readonly strict?: boolean;
   /** Path of `moto_server`. @default - `SLIPWAY_MOTO`, or the project's virtual environment */
   readonly moto?: string;
   /** Gets each line that is logged, beside `<folder>/logs/local-aws.log`. */
@@ -31,12 +41,18 @@ export class LocalAws implements LocalContext {
   private readonly moto: Moto;
   private gateway: Gateway | undefined;
   private accounts: Accounts | undefined;
+  readonly iam: Authority;
+  private readonly layers: readonly Layer[];
   private services: readonly LocalService[] = [];
   private logFile: WriteStream | undefined;
 
   constructor(private readonly props: LocalAwsProps) {
     this.folder = path.resolve(props.folder);
     this.clock = new Clock(props.speed);
+    const strict = props.strict ?? true;
+    const layer = strict ? this.createIam() : undefined;
+    this.layers = layer ? [layer] : [];
+    this.iam = layer ?? new Unguarded(this);
     this.moto = new Moto({
       executable: props.moto ?? process.env.SLIPWAY_MOTO ?? path.join(__dirname, "../.venv/bin/moto_server"),
       logFile: path.join(this.folder, "logs", "moto.log"),
@@ -86,9 +102,9 @@ export class LocalAws implements LocalContext {
     return this.gateway?.places() ?? [];
   }
 
-  credentials(account: string, role?: string): Promise<Credentials> {
+  credentials(account: string, role?: string, session?: string): Promise<Credentials> {
     if (!this.accounts) throw new Error("local AWS: it must be started before credentials are asked");
-    return this.accounts.credentials(account, role);
+    return this.accounts.credentials(account, role, session);
   }
 
   log(source: string, message: string): void {
@@ -96,11 +112,29 @@ export class LocalAws implements LocalContext {
     this.props.onLog?.(source, message);
   }
 
+  private createIam(): Iam {
+    const memory = new Memory();
+    const recorder = new Record(path.join(this.folder, "decisions.jsonl"));
+    return new Iam({
+      sources: {
+        roles: new Roles(this, memory, (role) => recorder.role(role)),
+        resources: new Resources(this, memory),
+        policies: new ResourcePolicies(this, memory),
+      },
+      memory,
+      recorder,
+      credentials: (account, role, session) => this.credentials(account, role, session),
+      // An account's deploy role is there before any stack.
+      administrators: ["local", "slipway-deploy"],
+    });
+  }
+
   /** The port is taken before moto starts, so that one in use is said at once. */
   private async listen(): Promise<void> {
     const gateway = new Gateway({
       moto: (request) => upstream.send(request),
       callerOf: (accessKeyId) => accounts.callerOf(accessKeyId),
+      layers: this.layers,
       log: (source, message) => this.log(source, message),
     });
     const port = await gateway.listen(this.props.port ?? 0);

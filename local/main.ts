@@ -5,16 +5,19 @@ import { LocalAws } from "./local-aws";
 /** Starts local AWS and leaves it up until Ctrl-C. */
 async function main(): Promise<void> {
   const { values } = parseArgs({
+    allowNegative: true,
     options: {
       speed: { type: "string", default: "1" },
       port: { type: "string", default: process.env.SLIPWAY_LOCAL_PORT ?? "4566" },
       folder: { type: "string", default: ".local" },
+      strict: { type: "boolean", default: true },
     },
   });
   const aws = new LocalAws({
     folder: values.folder,
     port: portOf(values.port),
     speed: Number(values.speed),
+    strict: values.strict,
     onLog: (source, message) => console.log(`${source}: ${message}`),
   });
   const stopped = new Promise<void>((resolve) => {

@@ -4,6 +4,7 @@ import path from "node:path";
 import { Clock } from "../../local/clock/clock";
 import type { LocalContext } from "../../local/context";
 import { Gateway } from "../../local/gateway/gateway";
+import { Unguarded } from "../../local/iam/unguarded";
 import { AwsError, type Layer, type LocalService } from "../../local/gateway/service";
 
 export interface FakeAws {
@@ -35,14 +36,16 @@ export async function fakeAws(
     log,
   });
   const endpoint = `http://127.0.0.1:${await gateway.listen(0)}`;
+  const credentials = (account: string, role = "local") =>
+    Promise.resolve({ accessKeyId: account, secretAccessKey: role, sessionToken: role });
   const context: LocalContext = {
     endpoint,
     motoEndpoint: endpoint,
     folder,
     clock: new Clock(speed),
     places: () => gateway.places(),
-    credentials: (account, role = "local") =>
-      Promise.resolve({ accessKeyId: account, secretAccessKey: role, sessionToken: role }),
+    credentials,
+    iam: new Unguarded({ credentials }),
     log,
   };
   const services = build(context);

@@ -1,6 +1,7 @@
 import { delimiter, dirname, join } from "node:path";
 import { credentialVariables } from "../environment";
 import type { LocalContext, Place } from "../context";
+import type { ServiceSession } from "../iam/authority";
 import type { Build, Project, StartBuild } from "./build";
 import type { Buildspec } from "./buildspec";
 
@@ -25,7 +26,8 @@ export async function buildEnvironment(
   { account, region }: Place,
   { project, request, build, buildspec, source }: Parts,
 ): Promise<NodeJS.ProcessEnv> {
-  const credentials = await context.credentials(account, project.serviceRole.split("/").at(-1));
+  const projectArn = `arn:aws:codebuild:${region}:${account}:project/${project.name}`;
+  const credentials = await context.iam.assume(project.serviceRole, sessionOf(build, projectArn));
   const given = [...project.environment.environmentVariables, ...request.environmentVariablesOverride];
   const unsupported = given.find(({ type }) => type !== "PLAINTEXT");
   if (unsupported !== undefined)
@@ -46,12 +48,18 @@ export async function buildEnvironment(
     CODEBUILD_INITIATOR: build.initiator,
     CODEBUILD_KMS_KEY_ID: project.encryptionKey ?? "",
     CODEBUILD_LOG_PATH: build.logs.streamName,
-    CODEBUILD_PROJECT_ARN: `arn:aws:codebuild:${region}:${account}:project/${project.name}`,
+    CODEBUILD_PROJECT_ARN: projectArn,
     CODEBUILD_RESOLVED_SOURCE_VERSION: build.resolvedSourceVersion ?? "",
     CODEBUILD_SOURCE_VERSION: build.sourceVersion ?? "",
     CODEBUILD_SRC_DIR: source,
     CODEBUILD_START_TIME: String(Math.round(build.startTime * 1000)),
   };
+}
+
+/** How CodeBuild assumes a project's role for a build. */
+export function sessionOf({ id }: Pick<Build, "id">, projectArn: string): ServiceSession {
+  const name = `AWSCodeBuild-${id.split(":").at(-1)}`;
+  return { service: "codebuild.amazonaws.com", sourceArn: projectArn, name };
 }
 
 function hostEnvironment(): NodeJS.ProcessEnv {

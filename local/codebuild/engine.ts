@@ -3,12 +3,12 @@ import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { finished } from "node:stream/promises";
 import { S3Client } from "@aws-sdk/client-s3";
-import { clientConfiguration } from "../client-configuration";
+import { sessionConfiguration } from "../client-configuration";
 import type { LocalContext, Place } from "../context";
 import { downloadSource, readBuildspec, uploadArtifacts } from "./build-objects";
 import type { Build, PhaseName, Project, StartBuild } from "./build";
 import type { Buildspec, BuildspecPhase } from "./buildspec";
-import { buildEnvironment } from "./build-environment";
+import { buildEnvironment, sessionOf } from "./build-environment";
 import { PhaseFailure, runPhase } from "./phase";
 import { readReports, type Report } from "./reports";
 import { BuildShell } from "./shell";
@@ -188,8 +188,10 @@ export class BuildRun {
   }
 
   private async s3(): Promise<S3Client> {
-    const role = this.project.serviceRole.split("/").at(-1);
-    const configuration = await clientConfiguration(this.context, this.place, role);
+    const { account, region } = this.place;
+    const projectArn = `arn:aws:codebuild:${region}:${account}:project/${this.project.name}`;
+    const session = sessionOf(this.build, projectArn);
+    const configuration = await sessionConfiguration(this.context, region, this.project.serviceRole, session);
     return new S3Client({ ...configuration, forcePathStyle: true });
   }
 }

@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
+import { type ClientConfiguration, sessionConfiguration } from "../client-configuration";
 import type { LocalContext, Place } from "../context";
 import type { RunAction } from "./actions/action";
 import { runCodeBuild } from "./actions/code-build";
@@ -73,24 +75,45 @@ export class ActionRunner {
       ]),
     );
     const { definition } = execution;
-    const client = {
-      endpoint: this.context.endpoint,
-      region: action.region ?? this.place.region,
-      credentials: await this.credentials(action.roleArn ?? definition.roleArn),
-    };
+    const region = action.region ?? this.place.region;
+    const pipeline = await this.pipelineRole(execution, region);
+    const client =
+      action.roleArn === undefined ? pipeline : await actionRole(pipeline, action.roleArn, execution.id);
     await run({ context: this.context, definition, execution, record, client, signal });
     if (action.namespace !== undefined) execution.variables.set(action.namespace, record.outputVariables);
   }
 
-  /** As AWS does: an action without a role of its own runs with the pipeline's. */
-  private async credentials(roleArn: string) {
-    const [, , , , account = "", resource = ""] = roleArn.split(":");
-    return this.context.credentials(account, resource.split("/").at(-1));
+  /** An action without a role of its own runs with the pipeline's. */
+  private pipelineRole({ id, definition }: Execution, region: string): Promise<ClientConfiguration> {
+    const sourceArn = `arn:aws:codepipeline:${this.place.region}:${this.place.account}:${definition.name}`;
+    const session = { service: "codepipeline.amazonaws.com", sourceArn, name: id };
+    return sessionConfiguration(this.context, region, definition.roleArn, session);
   }
 
   private seconds(): number {
     return this.context.clock.now() / 1000;
   }
+}
+
+/**
+ * The pipeline's role assumes the action's:
+ * https://docs.aws.amazon.com/codepipeline/latest/userguide/pipelines-create-cross-account.html
+ */
+async function actionRole(
+  pipeline: ClientConfiguration,
+  RoleArn: string,
+  RoleSessionName: string,
+): Promise<ClientConfiguration> {
+  const { Credentials } = await new STSClient(pipeline).send(
+    new AssumeRoleCommand({ RoleArn, RoleSessionName }),
+  );
+  const { AccessKeyId = "", SecretAccessKey = "", SessionToken = "" } = Credentials ?? {};
+  const credentials = {
+    accessKeyId: AccessKeyId,
+    secretAccessKey: SecretAccessKey,
+    sessionToken: SessionToken,
+  };
+  return { ...pipeline, credentials };
 }
 
 function errorDetails(error: unknown): ErrorDetails {

@@ -1,5 +1,5 @@
 import { CodePipelineClient, StartPipelineExecutionCommand } from "@aws-sdk/client-codepipeline";
-import { clientConfiguration } from "../client-configuration";
+import { sessionConfiguration } from "../client-configuration";
 import type { LocalContext, Place } from "../context";
 import { compile } from "./pattern";
 import { rulesOf, targetsOf, type Target } from "./rules";
@@ -28,19 +28,20 @@ export class EventBridge {
     for (const rule of await rulesOf(this.context, place)) {
       if (rule.pattern === undefined || !compile(rule.pattern)(full)) continue;
       for (const target of await targetsOf(this.context, place, rule.name)) {
-        await this.deliver(target).catch((error: unknown) =>
+        await this.deliver(place, rule.name, target).catch((error: unknown) =>
           this.context.log("events", `${rule.name} could not reach ${target.arn}: ${String(error)}`),
         );
       }
     }
   }
 
-  private async deliver({ arn, roleArn }: Target): Promise<void> {
-    const [, , service, region = "", account = "", name] = arn.split(":");
+  private async deliver(place: Place, rule: string, { arn, roleArn }: Target): Promise<void> {
+    const [, , service, region = "", , name] = arn.split(":");
     if (service !== "codepipeline") return;
     if (roleArn === undefined) throw new Error("a pipeline needs a role that may start it");
-    const role = roleArn.split("/").at(-1);
-    const client = new CodePipelineClient(await clientConfiguration(this.context, { account, region }, role));
+    const sourceArn = `arn:aws:events:${place.region}:${place.account}:rule/${rule}`;
+    const session = { service: "events.amazonaws.com", sourceArn, name: rule };
+    const client = new CodePipelineClient(await sessionConfiguration(this.context, region, roleArn, session));
     await client.send(new StartPipelineExecutionCommand({ name }));
   }
 }

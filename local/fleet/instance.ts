@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { credentialVariables } from "../environment";
-import type { LocalContext, Place } from "../context";
+import type { Credentials, LocalContext, Place } from "../context";
 import { ServiceManager } from "./service-manager";
 
 /** A running instance of an Auto Scaling group: a folder, a loopback address, and the processes in it. */
@@ -20,9 +20,11 @@ export interface Instance extends Place {
   readonly services: ServiceManager;
   /** Environment of everything that runs on it: PATH with `systemctl`, HOST, PORT, its role's credentials. */
   environment(): Promise<NodeJS.ProcessEnv>;
+  /** Credentials of the instance's role. */
+  credentials(): Promise<Credentials>;
 }
 
-type InstanceOptions = Omit<Instance, "root" | "services" | "environment"> & {
+type InstanceOptions = Omit<Instance, "root" | "services" | "credentials" | "environment"> & {
   readonly context: LocalContext;
   /** Folder of all instances. */
   readonly fleetFolder: string;
@@ -43,6 +45,13 @@ export async function createInstance(options: InstanceOptions): Promise<Instance
   await writeFile(join(bin, "systemctl"), script, { mode: 0o755 });
 
   const { account, region, address, port, role } = facts;
+  const credentials = () => {
+    if (role === undefined) throw new Error(`${facts.id}: instance profile must have a role, got none`);
+    // The session has the instance's id:
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#principaltable
+    const session = { service: "ec2.amazonaws.com", name: facts.id };
+    return context.iam.assume(`arn:aws:iam::${account}:role/${role}`, session);
+  };
   const environment = async () => ({
     PATH: [bin, dirname(process.execPath), process.env.PATH].join(":"),
     HOME: root,
@@ -51,8 +60,8 @@ export async function createInstance(options: InstanceOptions): Promise<Instance
     ...(port !== undefined && { PORT: String(port) }),
     AWS_REGION: region,
     AWS_ENDPOINT_URL: context.endpoint,
-    ...(role !== undefined && credentialVariables(await context.credentials(account, role))),
+    ...(role !== undefined && credentialVariables(await credentials())),
   });
   const services = new ServiceManager({ root, journal: join(root, "var/log/journal"), environment });
-  return { ...facts, root, services, environment };
+  return { ...facts, root, services, credentials, environment };
 }

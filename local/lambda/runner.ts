@@ -99,11 +99,11 @@ export class Runner {
   }
 
   private async environment(
-    { account, region, name, configuration }: DeployedFunction,
+    { region, name, configuration }: DeployedFunction,
     taskRoot: string,
   ): Promise<Record<string, string>> {
-    const role = configuration.Role?.split("/").pop();
-    const credentials = await this.context.credentials(account, role);
+    const session = { service: "lambda.amazonaws.com", name };
+    const credentials = await this.context.iam.assume(configuration.Role ?? "", session);
     return {
       PATH: process.env.PATH ?? "",
       TZ: "UTC",

@@ -18,11 +18,11 @@ export class Accounts {
     });
   }
 
-  credentials(account: string, role = "local"): Promise<Credentials> {
+  credentials(account: string, role = "local", session = "local-aws"): Promise<Credentials> {
     const arn = `arn:aws:iam::${account}:role/${role}`;
-    return remember(this.byRole, arn, async () => {
+    return remember(this.byRole, `${arn}/${session}`, async () => {
       const answer = await this.client("local").send(
-        new AssumeRoleCommand({ RoleArn: arn, RoleSessionName: "local-aws" }),
+        new AssumeRoleCommand({ RoleArn: arn, RoleSessionName: session }),
       );
       const { AccessKeyId, SecretAccessKey, SessionToken } = answer.Credentials ?? {};
       if (!AccessKeyId || !SecretAccessKey || !SessionToken) throw new Error(`${arn} gave no credentials`);

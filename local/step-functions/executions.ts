@@ -39,7 +39,7 @@ export class Executions {
         input,
         machineArn: stateMachineArn,
         machineName: machine.name,
-        caller: { account, region, roleArn },
+        caller: { account, region, roleArn, stateMachineArn },
         engine: forEngine(machine.definition),
       },
       this.context,

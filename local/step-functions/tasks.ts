@@ -1,5 +1,5 @@
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { clientConfiguration } from "../client-configuration";
+import { sessionConfiguration } from "../client-configuration";
 import type { LocalContext } from "../context";
 import { callSdk, IntegrationError, isServiceError } from "./aws-sdk";
 
@@ -8,6 +8,7 @@ export interface Caller {
   readonly account: string;
   readonly region: string;
   readonly roleArn: string;
+  readonly stateMachineArn: string;
 }
 
 /** Does the work of task states with real SDK clients and the state machine's role. */
@@ -30,12 +31,12 @@ export class Tasks {
   }
 
   /** One per role, since clients are kept by it. */
-  private async configurationOf({ account, region, roleArn }: Caller): Promise<object> {
-    const known = this.configurations.get(`${region} ${roleArn}`);
+  private async configurationOf({ region, roleArn, stateMachineArn }: Caller): Promise<object> {
+    const known = this.configurations.get(`${stateMachineArn} ${roleArn}`);
     if (known) return known;
-    const role = roleArn.split("/").pop();
-    const configuration = await clientConfiguration(this.context, { account, region }, role);
-    this.configurations.set(`${region} ${roleArn}`, configuration);
+    const session = { service: "states.amazonaws.com", sourceArn: stateMachineArn, name: "states" };
+    const configuration = await sessionConfiguration(this.context, region, roleArn, session);
+    this.configurations.set(`${stateMachineArn} ${roleArn}`, configuration);
     return configuration;
   }
 }

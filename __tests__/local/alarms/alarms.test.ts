@@ -3,6 +3,7 @@ import { CloudWatchClient, PutMetricAlarmCommand } from "@aws-sdk/client-cloudwa
 import { Alarms } from "../../../local/alarms/alarms";
 import { Clock } from "../../../local/clock/clock";
 import type { LocalContext } from "../../../local/context";
+import { Unguarded } from "../../../local/iam/unguarded";
 import { Gateway } from "../../../local/gateway/gateway";
 import type { ServiceRequest } from "../../../local/gateway/service";
 import { json } from "../../../local/gateway/service";
@@ -46,6 +47,7 @@ beforeEach(async () => {
     folder: "",
     places: () => [place],
     credentials: () => Promise.resolve(credentials),
+    iam: new Unguarded({ credentials: () => Promise.resolve(credentials) }),
     log: (_source, message) => logged.push(message),
   };
   alarms = new Alarms(context, metrics);

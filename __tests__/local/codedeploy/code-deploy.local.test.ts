@@ -31,9 +31,11 @@ import {
   CreateInstanceProfileCommand,
   CreateRoleCommand,
   IAMClient,
+  PutRolePolicyCommand,
 } from "@aws-sdk/client-iam";
 import {
   CreateBucketCommand,
+  PutBucketPolicyCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
   S3Client,
@@ -46,6 +48,19 @@ import { packageRevision } from "../../sample-app/revision";
 const account = "222222222222";
 const region = "eu-west-1";
 const group = { applicationName: "shop", deploymentGroupName: "shop-blue" };
+
+/** The bucket lies in another account. */
+const readers = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [
+    {
+      Effect: "Allow",
+      Principal: { AWS: `arn:aws:iam::${account}:root` },
+      Action: ["s3:GetObject", "s3:GetObjectVersion"],
+      Resource: "arn:aws:s3:::releases/*",
+    },
+  ],
+});
 
 let folder: string;
 let aws: LocalAws;
@@ -72,6 +87,7 @@ beforeAll(async () => {
   await s3.send(
     new PutBucketVersioningCommand({ Bucket: "releases", VersioningConfiguration: { Status: "Enabled" } }),
   );
+  await s3.send(new PutBucketPolicyCommand({ Bucket: "releases", Policy: readers }));
   await codeDeploy.send(new CreateApplicationCommand({ applicationName: "shop" }));
   await codeDeploy.send(
     new CreateDeploymentGroupCommand({
@@ -212,11 +228,18 @@ test("installs the last successful revision on an instance that is launched whil
 async function createFleet(client: ConstructorParameters<typeof EC2Client>[0] & object): Promise<void> {
   const iam = new IAMClient(client);
   const ec2 = new EC2Client(client);
-  const role = { RoleName: "shop-instance", AssumeRolePolicyDocument: "{}" };
-  const InstanceProfileName = "shop-instance";
-  await iam.send(new CreateRoleCommand(role));
+  const RoleName = "shop-instance";
+  const InstanceProfileName = RoleName;
+  await createRole(iam, RoleName, "ec2.amazonaws.com", {
+    Action: ["s3:GetObject", "s3:GetObjectVersion"],
+    Resource: "arn:aws:s3:::releases/*",
+  });
+  await createRole(iam, "codedeploy", "codedeploy.amazonaws.com", {
+    Action: ["autoscaling:*", "ec2:*"],
+    Resource: "*",
+  });
   await iam.send(new CreateInstanceProfileCommand({ InstanceProfileName }));
-  await iam.send(new AddRoleToInstanceProfileCommand({ InstanceProfileName, RoleName: role.RoleName }));
+  await iam.send(new AddRoleToInstanceProfileCommand({ InstanceProfileName, RoleName }));
   const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: "10.0.0.0/16" }));
   const { Subnet } = await ec2.send(new CreateSubnetCommand({ VpcId: Vpc?.VpcId, CidrBlock: "10.0.0.0/24" }));
   await ec2.send(
@@ -238,6 +261,16 @@ async function createFleet(client: ConstructorParameters<typeof EC2Client>[0] & 
       VPCZoneIdentifier: Subnet?.SubnetId,
       LaunchTemplate: { LaunchTemplateName: "shop", Version: "1" },
     }),
+  );
+}
+
+async function createRole(iam: IAMClient, RoleName: string, Service: string, allowed: object): Promise<void> {
+  const policy = (statement: object) =>
+    JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", ...statement }] });
+  const AssumeRolePolicyDocument = policy({ Action: "sts:AssumeRole", Principal: { Service } });
+  await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument }));
+  await iam.send(
+    new PutRolePolicyCommand({ RoleName, PolicyName: "allowed", PolicyDocument: policy(allowed) }),
   );
 }
 

@@ -21,7 +21,7 @@ import {
 import { CodePipeline } from "../../../local/codepipeline/code-pipeline";
 import { FakeS3 } from "../codebuild/fake-s3";
 import { fakeAws, type FakeAws } from "../fake-context";
-import { FakeService } from "./fake-peers";
+import { FakeService, FakeSts } from "./fake-peers";
 
 const name = "app-delivery";
 const starterRole = "arn:aws:iam::333333333333:role/app-dev-release-starter";
@@ -110,7 +110,7 @@ beforeEach(async () => {
     }),
     DescribeExecution: () => ({ ...execution }),
   });
-  aws = await fakeAws((context) => [s3, codebuild, states, new CodePipeline(context)]);
+  aws = await fakeAws((context) => [s3, codebuild, states, new FakeSts(), new CodePipeline(context)]);
   client = new CodePipelineClient(aws.client);
   await client.send(
     new CreatePipelineCommand({ pipeline: declaration, tags: [{ key: "stack", value: "delivery" }] }),

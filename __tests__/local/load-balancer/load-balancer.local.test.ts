@@ -26,6 +26,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Clock } from "../../../local/clock/clock";
 import type { LocalContext } from "../../../local/context";
+import { Unguarded } from "../../../local/iam/unguarded";
 import { Gateway } from "../../../local/gateway/gateway";
 import { Upstream } from "../../../local/gateway/upstream";
 import { Load } from "../../../local/load/load";
@@ -80,7 +81,8 @@ beforeAll(async () => {
     clock,
     folder,
     places: () => gateway.places(),
-    credentials: (id, role) => accounts.credentials(id, role),
+    credentials: (id) => accounts.credentials(id),
+    iam: new Unguarded(accounts),
     log: () => undefined,
   };
   const fleet = { address: (instanceId: string) => addresses.get(instanceId) };

@@ -41,6 +41,7 @@ describe("errors of tasks, as recorded on AWS", () => {
         account: "222222222222",
         region: "eu-west-1",
         roleArn: "arn:aws:iam::222222222222:role/m",
+        stateMachineArn: "arn:aws:states:eu-west-1:222222222222:stateMachine:m",
       };
       const failure = await new Tasks(aws.context)
         .run(resource, inputs[resource], caller)

@@ -2,7 +2,6 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { S3Location } from "@aws-sdk/client-codedeploy";
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { clientConfiguration } from "../../client-configuration";
 import { unzip } from "../../archives/unzip";
 import type { LocalContext } from "../../context";
 import type { Instance } from "../../fleet/instance";
@@ -14,14 +13,14 @@ export async function downloadRevision(
   location: S3Location,
   folder: string,
 ): Promise<void> {
-  const { account, region, role } = instance;
-  if (role === undefined) throw new Error(`${instance.id}: instance profile must have a role, got none`);
   const { bucket, key, version, eTag, bundleType = "zip" } = location;
   if (bundleType !== "zip")
     throw new Error(`revision: bundleType must be zip on local AWS, got ${bundleType}`);
 
   const client = new S3Client({
-    ...(await clientConfiguration(context, { account, region }, role)),
+    endpoint: context.endpoint,
+    region: instance.region,
+    credentials: await instance.credentials(),
     forcePathStyle: true,
   });
   const object = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: version }));

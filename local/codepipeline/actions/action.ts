@@ -1,4 +1,5 @@
-import type { LocalContext, Credentials } from "../../context";
+import type { ClientConfiguration } from "../../client-configuration";
+import type { LocalContext } from "../../context";
 import type { Definition } from "../definition";
 import type { ActionExecution, Execution } from "../executions";
 
@@ -9,7 +10,7 @@ export interface ActionRun {
   readonly execution: Execution;
   /** Carries the resolved configuration in, and variables, ids and summary out. */
   readonly record: ActionExecution;
-  readonly client: { readonly endpoint: string; readonly region: string; readonly credentials: Credentials };
+  readonly client: ClientConfiguration;
   /** Aborted when someone stops and abandons the execution. */
   readonly signal: AbortSignal;
 }

