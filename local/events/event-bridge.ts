@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { CodePipelineClient, StartPipelineExecutionCommand } from "@aws-sdk/client-codepipeline";
 import { sessionConfiguration } from "../client-configuration";
 import type { LocalContext, Place } from "../context";
@@ -21,6 +22,7 @@ export class EventBridge {
     const full: Record<string, unknown> = {
       ...event,
       version: "0",
+      id: randomUUID(),
       account: place.account,
       region: place.region,
       time: new Date(this.context.clock.now()).toISOString(),

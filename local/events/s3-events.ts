@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { GetBucketLocationCommand, ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { clientConfiguration } from "../client-configuration";
 import type { LocalContext, Place } from "../context";
@@ -50,21 +51,27 @@ export class S3Events implements LocalService {
       size: Number(request.headers["x-amz-decoded-content-length"] ?? request.body.length),
       etag: response.headers["etag"]?.replaceAll('"', ""),
       "version-id": response.headers["x-amz-version-id"],
+      sequencer: Date.now().toString(16).toUpperCase().padStart(18, "0"),
     };
-    const published = this.publish(bucket, object, reason)
+    const origin = {
+      "request-id": randomUUID(),
+      requester: request.account,
+      "source-ip-address": "127.0.0.1",
+    };
+    const published = this.publish(bucket, { object, ...origin, reason })
       .catch((error: unknown) => this.context.log("events", `s3://${bucket}/${key}: ${String(error)}`))
       .finally(() => this.publishing.delete(published));
     this.publishing.add(published);
   }
 
-  private async publish(bucket: string, object: Record<string, unknown>, reason: string): Promise<void> {
+  private async publish(bucket: string, detail: Record<string, unknown>): Promise<void> {
     const owner = await this.owner(bucket);
     if (owner === undefined) throw new Error("no account owns the bucket");
     await this.events.publish(owner, {
       source: "aws.s3",
       "detail-type": "Object Created",
       resources: [`arn:aws:s3:::${bucket}`],
-      detail: { version: "0", bucket: { name: bucket }, object, reason },
+      detail: { version: "0", bucket: { name: bucket }, ...detail },
     });
   }
 

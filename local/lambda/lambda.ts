@@ -10,6 +10,7 @@ import {
 import { complete, functionName, type DeployedFunction, type FunctionConfiguration } from "./functions";
 import { packageOf } from "./package";
 import { Runner } from "./runner";
+import type { Outcome } from "./sandbox";
 
 /** Lambda: moto keeps the functions, the gateway their packages, and invocations run in real processes. */
 export class Lambda implements LocalService {
@@ -111,10 +112,12 @@ export class Lambda implements LocalService {
     const known = this.functions.get(keyOf(request, name));
     if (!known) {
       const arn = `arn:aws:lambda:${request.region}:${request.account}:function:${name}`;
-      throw new AwsError("ResourceNotFoundException", `Function not found: ${arn}`, 404);
+      throw new AwsError("ResourceNotFoundException", `Function not found: ${arn}:$LATEST`, 404);
     }
     const event = parseEvent(request.body);
-    if (request.headers["x-amz-invocation-type"] === "Event") {
+    const type = request.headers["x-amz-invocation-type"];
+    if (type === "DryRun") return { status: 204, headers: {}, body: "" };
+    if (type === "Event") {
       void this.runner.invoke(known, event).then(
         (outcome) => {
           if ("error" in outcome)
@@ -124,7 +127,7 @@ export class Lambda implements LocalService {
       );
       return { status: 202, headers: {}, body: "" };
     }
-    const outcome = await this.runner.invoke(known, event);
+    const outcome = bounded(await this.runner.invoke(known, event));
     const headers = { "content-type": "application/json", "x-amz-executed-version": "$LATEST" };
     return "error" in outcome
       ? {
@@ -150,6 +153,15 @@ export class Lambda implements LocalService {
 
 function keyOf({ account, region }: ServiceRequest, name: string): string {
   return `${account}/${region}/${name}`;
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const LARGEST_PAYLOAD_BYTES = 6_291_556;
+
+function bounded(outcome: Outcome): Outcome {
+  if ("error" in outcome || Buffer.byteLength(outcome.payload) <= LARGEST_PAYLOAD_BYTES) return outcome;
+  const errorMessage = `Response payload size exceeded maximum allowed payload size (${LARGEST_PAYLOAD_BYTES} bytes).`;
+  return { error: { errorType: "Function.ResponseSizeTooLarge", errorMessage } };
 }
 
 function parseEvent(body: Buffer): unknown {

@@ -106,7 +106,8 @@ export class Runner {
     const credentials = await this.context.iam.assume(configuration.Role ?? "", session);
     return {
       PATH: process.env.PATH ?? "",
-      TZ: "UTC",
+      TZ: ":UTC",
+      LANG: "en_US.UTF-8",
       ...configuration.Environment?.Variables,
       AWS_REGION: region,
       AWS_DEFAULT_REGION: region,
@@ -114,6 +115,9 @@ export class Runner {
       AWS_ENDPOINT_URL: this.context.endpoint,
       AWS_LAMBDA_FUNCTION_NAME: name,
       AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
+      AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
+      AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${name}`,
+      AWS_LAMBDA_LOG_STREAM_NAME: "local",
       AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(configuration.MemorySize ?? defaultMemoryMegabytes),
       AWS_EXECUTION_ENV: "AWS_Lambda_nodejs22.x",
       LAMBDA_TASK_ROOT: taskRoot,

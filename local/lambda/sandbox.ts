@@ -40,7 +40,9 @@ export class Sandbox {
     child.stderr?.pipe(log, { end: false });
     const ended = new Promise<string>((resolve) => {
       child.once("error", (error) => resolve(error.message));
-      child.once("exit", (code, signal) => resolve(signal ? `signal: ${signal}` : `exit status ${code}`));
+      child.once("exit", (code, signal) =>
+        resolve(signal ? `signal: ${signal}` : code ? `exit status ${code}` : ""),
+      );
     });
     void ended.then(() => log.end());
     const sandbox = new Sandbox(child, ended);
@@ -65,7 +67,11 @@ export class Sandbox {
       }, timeoutSeconds * 1000);
     });
     const exit = this.ended.then((how) =>
-      failure("Runtime.ExitError", requestId, `Runtime exited with error: ${how}`),
+      failure(
+        "Runtime.ExitError",
+        requestId,
+        how === "" ? "Runtime exited without providing a reason" : `Runtime exited with error: ${how}`,
+      ),
     );
     const answer = this.answerTo(requestId);
     // A closed channel means that the process has ended, which is an answer too.

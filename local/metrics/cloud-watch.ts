@@ -25,12 +25,14 @@ const putMetricData = z.object({
       Value: z.coerce.number().optional(),
       Values: z.array(z.coerce.number()).optional(),
       Counts: z.array(z.coerce.number()).optional(),
+      StatisticValues: z.object({}).optional(),
     }),
   ),
 });
 
 const listMetrics = z.object({ Namespace: z.string().optional(), MetricName: z.string().optional() });
 
+type Datum = z.infer<typeof putMetricData>["MetricData"][number];
 type Result = Record<string, XmlValue>;
 type Operation = (input: unknown, place: Place, request: ServiceRequest) => Result;
 
@@ -77,7 +79,8 @@ export class CloudWatch implements LocalService {
 
   private putMetricData(input: unknown, place: Place): Result {
     const { Namespace: namespace, MetricData } = parse(putMetricData, input);
-    for (const { MetricName: name, Dimensions: dimensions, Timestamp, Value, Values, Counts } of MetricData) {
+    for (const datum of MetricData) {
+      const { MetricName: name, Dimensions: dimensions, Timestamp, Value, Values, Counts } = valid(datum);
       const values = Values ?? (Value === undefined ? [] : [Value]);
       values.forEach((value, index) => {
         const at = Timestamp ?? this.context.clock.now();
@@ -101,6 +104,19 @@ export class CloudWatch implements LocalService {
       })),
     };
   }
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html */
+function valid(datum: Datum): Datum {
+  const { Value, Values, Counts, StatisticValues } = datum;
+  if (Value !== undefined && (Values ?? StatisticValues)) {
+    throw new AwsError("InvalidParameterCombination", "Value excludes Values and StatisticValues");
+  }
+  if (Counts && Counts.length !== Values?.length) {
+    throw new AwsError("InvalidParameterValue", "Values and Counts must be of the same size");
+  }
+  if (StatisticValues) throw new AwsError("InvalidParameterValue", "local AWS has no StatisticValues");
+  return datum;
 }
 
 function isJson({ headers }: ServiceRequest): boolean {

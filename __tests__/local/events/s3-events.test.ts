@@ -5,41 +5,10 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { S3Events } from "../../../local/events/s3-events";
-import type { LocalService, Next, ServiceRequest, ServiceResponse } from "../../../local/gateway/service";
 import { FakeService } from "../codepipeline/fake-peers";
 import { FakeS3 } from "../codebuild/fake-s3";
 import { fakeAws, type FakeAws } from "../fake-context";
-
-const xml = (body: string): ServiceResponse => ({
-  status: 200,
-  headers: { "content-type": "application/xml" },
-  body,
-});
-
-/** Answers what S3 events ask about buckets; account 222222222222 owns `source` and `quiet`. */
-class FakeBuckets implements LocalService {
-  readonly scopes = ["s3"];
-  readonly notifications: string[] = [];
-
-  handle(request: ServiceRequest, next: Next): Promise<ServiceResponse> {
-    const { path, query, account } = request;
-    if (path === "/") {
-      const names = account === "222222222222" ? ["source", "quiet"] : [];
-      const buckets = names.map((name) => `<Bucket><Name>${name}</Name></Bucket>`).join("");
-      return Promise.resolve(
-        xml(`<ListAllMyBucketsResult><Buckets>${buckets}</Buckets></ListAllMyBucketsResult>`),
-      );
-    }
-    if (query.has("location"))
-      return Promise.resolve(xml("<LocationConstraint>eu-west-1</LocationConstraint>"));
-    // As moto: forgets that events go to EventBridge.
-    if (query.has("notification")) {
-      this.notifications.push(request.body.toString());
-      return Promise.resolve(xml(request.method === "PUT" ? "" : "<NotificationConfiguration/>"));
-    }
-    return next(request);
-  }
-}
+import { FakeBuckets } from "./fake-buckets";
 
 let aws: FakeAws;
 let events: S3Events;

@@ -181,7 +181,7 @@ describe("Lambda", () => {
   it("answers an unknown function as AWS does", async () => {
     await expect(client.send(new InvokeCommand({ FunctionName: "nope" }))).rejects.toMatchObject({
       name: "ResourceNotFoundException",
-      message: "Function not found: arn:aws:lambda:eu-west-1:222222222222:function:nope",
+      message: "Function not found: arn:aws:lambda:eu-west-1:222222222222:function:nope:$LATEST",
     });
   });
 

@@ -37,6 +37,24 @@ export const knownDifferences: readonly KnownDifference[] = [
     facts: ["ErrorPath of the context"],
   },
   {
+    reason: "PutMetricData takes no StatisticValues (refused)",
+    facts: ["Sum of a statistic set and a value"],
+  },
+  {
+    reason: "The label of a metric is its name alone, without what tells it from others",
+    facts: ["label of one metric asked by two statistics"],
+  },
+  {
+    reason: "A function has none of the variables of Lambda's own runtime, X-Ray and trace ids",
+    facts: [
+      "AWS_LAMBDA_RUNTIME_API",
+      "AWS_XRAY_CONTEXT_MISSING",
+      "LAMBDA_RUNTIME_DIR",
+      "NODE_PATH",
+      "_X_AMZN_TRACE_ID",
+    ].map((name) => `variable ${name}`),
+  },
+  {
     reason: "Field names with dots are no paths in event patterns",
     facts: ["dot_joining_event", "dot_joining_pattern"],
   },

@@ -1,0 +1,45 @@
+import { evaluateAlarm } from "../../../local/alarms/evaluate-alarm";
+import alarms from "./alarms.json";
+import { holds } from "./recording";
+
+type Row = [datapointsToAlarm: number, points: string, ...states: string[]];
+
+const treatments = ["missing", "ignore", "breaching", "notBreaching"];
+const MINUTE = 60_000;
+
+/** `0 - X`: within the threshold of 10, missing, beyond it. */
+function pointsOf(text: string): ReadonlyMap<number, number> {
+  return new Map(
+    text
+      .split(" ")
+      .flatMap((point, index): [number, number][] =>
+        point === "-" ? [] : [[index * MINUTE, point === "X" ? 20 : 0]],
+      ),
+  );
+}
+
+describe("alarms with missing data, as AWS documents them", () => {
+  holds(
+    (alarms.rows as Row[]).flatMap(([datapointsToAlarm, points, ...states]) =>
+      treatments.map((treatMissingData, index) => ({
+        datapointsToAlarm,
+        points,
+        treatMissingData,
+        state: states[index],
+      })),
+    ),
+    ({ datapointsToAlarm, points, treatMissingData }) =>
+      `${points}: ${datapointsToAlarm} of 3, missing data is ${treatMissingData}`,
+    ({ datapointsToAlarm, points, treatMissingData, state }) => {
+      const rule = {
+        comparison: "GreaterThanThreshold",
+        threshold: 10,
+        periodSeconds: 60,
+        evaluationPeriods: 3,
+        datapointsToAlarm,
+        treatMissingData,
+      };
+      expect(evaluateAlarm(rule, pointsOf(points))?.state ?? "unchanged").toBe(state);
+    },
+  );
+});
