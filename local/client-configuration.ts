@@ -4,26 +4,26 @@ import type { ServiceSession } from "./iam/authority";
 export interface ClientConfiguration {
   readonly endpoint: string;
   readonly region: string;
-  readonly credentials: Credentials;
+  readonly credentials: Credentials | (() => Promise<Credentials>);
 }
 
 /**
  * What an engine's SDK client needs to ask moto itself: AWS's own inner question, which no policy decides and no
  * layer sees.
  */
-export async function motoConfiguration(
+export function motoConfiguration(
   context: Pick<LocalContext, "motoEndpoint" | "credentials">,
   { account, region }: Place,
-): Promise<ClientConfiguration> {
-  return { endpoint: context.motoEndpoint, region, credentials: await context.credentials(account) };
+): ClientConfiguration {
+  return { endpoint: context.motoEndpoint, region, credentials: () => context.credentials(account) };
 }
 
 /** What an SDK client needs to speak to local AWS as the person who runs it. */
-export async function clientConfiguration(
+export function clientConfiguration(
   context: Pick<LocalContext, "endpoint" | "credentials">,
   { account, region }: Place,
-): Promise<ClientConfiguration> {
-  return { endpoint: context.endpoint, region, credentials: await context.credentials(account) };
+): ClientConfiguration {
+  return { endpoint: context.endpoint, region, credentials: () => context.credentials(account) };
 }
 
 /** What an SDK client needs to speak to local AWS as a role that a service has assumed. */

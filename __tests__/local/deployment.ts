@@ -63,7 +63,7 @@ export class Deployment {
   }
 
   /** Configuration of an SDK client. */
-  client(place: Place): Promise<ClientConfiguration> {
+  client(place: Place): ClientConfiguration {
     return clientConfiguration(this.aws, place);
   }
 

@@ -56,14 +56,14 @@ export class DeployedDev {
       .then(() => deployment.apply("dev-release"));
     await Promise.all([whole, delivery, release]);
 
-    const client = await deployment.client(dev);
+    const client = deployment.client(dev);
     return new DeployedDev(
       deployment,
       await TrafficSplit.in(deployment.aws, dev),
       {
         autoScaling: new AutoScalingClient(client),
         lambda: new LambdaClient(client),
-        s3: new S3Client({ ...(await deployment.client(tools)), forcePathStyle: true }),
+        s3: new S3Client(deployment.client(tools)),
         stepFunctions: new SFNClient(client),
       },
       new ReleaseItem(new DynamoDBClient(client), names.release),

@@ -35,7 +35,7 @@ export class Delivery {
   ) {}
 
   static async in(context: LocalContext, place: Place): Promise<Delivery> {
-    const config = await clientConfiguration(context, place);
+    const config = clientConfiguration(context, place);
     const pipelines = new CodePipelineClient(config);
     const listed = await pipelines.send(new ListPipelinesCommand({}));
     const name = listed.pipelines?.[0]?.name;
@@ -44,7 +44,7 @@ export class Delivery {
     const source = pipeline?.stages?.[0]?.actions?.[0]?.configuration;
     const [bucket, key] = [source?.["S3Bucket"], source?.["S3ObjectKey"]];
     if (bucket === undefined || key === undefined) throw new Error(`demo: ${name} has no S3 source`);
-    return new Delivery(pipelines, new S3Client({ ...config, forcePathStyle: true }), name, { bucket, key });
+    return new Delivery(pipelines, new S3Client(config), name, { bucket, key });
   }
 
   /** Puts a source archive where the pipeline looks for it; returns the object's version. */

@@ -25,7 +25,7 @@ export async function makeDeployRoles(
   printed: unknown,
 ): Promise<void> {
   for (const { account, name: RoleName, trust, policies } of deployRoles.parse(printed)) {
-    const iam = new IAMClient(await clientConfiguration(context, { account, region: "us-east-1" }));
+    const iam = new IAMClient(clientConfiguration(context, { account, region: "us-east-1" }));
     const role = { RoleName, AssumeRolePolicyDocument: JSON.stringify(trust) };
     await iam.send(new CreateRoleCommand(role)).catch((error: unknown) => {
       // Places may share an account, and the role there.

@@ -29,7 +29,7 @@ export class TrafficSplit {
   ) {}
 
   static async in(context: LocalContext, place: Place): Promise<TrafficSplit> {
-    const client = new ElasticLoadBalancingV2Client(await clientConfiguration(context, place));
+    const client = new ElasticLoadBalancingV2Client(clientConfiguration(context, place));
     const { LoadBalancers: [balancer] = [] } = await client.send(new DescribeLoadBalancersCommand({}));
     if (balancer?.DNSName === undefined) throw new Error("demo: no load balancer is deployed");
     const { Listeners: listeners = [] } = await client.send(

@@ -11,7 +11,7 @@ export async function verdictTime(
   place: Place,
   executionArn: string,
 ): Promise<number | undefined> {
-  const client = new SFNClient(await clientConfiguration(context, place));
+  const client = new SFNClient(clientConfiguration(context, place));
   const { events = [] } = await client.send(
     new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }),
   );

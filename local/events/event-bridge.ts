@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
+import type { Target } from "@aws-sdk/client-eventbridge";
 import { CodePipelineClient, StartPipelineExecutionCommand } from "@aws-sdk/client-codepipeline";
 import { sessionConfiguration } from "../client-configuration";
 import type { LocalContext, Place } from "../context";
 import { compile } from "./pattern";
-import { rulesOf, targetsOf, type Target } from "./rules";
+import { Rules } from "./rules";
 
 /** An event as EventBridge delivers it. */
 export interface Event {
@@ -27,18 +28,20 @@ export class EventBridge {
       region: place.region,
       time: new Date(this.context.clock.now()).toISOString(),
     };
-    for (const rule of await rulesOf(this.context, place)) {
-      if (rule.pattern === undefined || !compile(rule.pattern)(full)) continue;
-      for (const target of await targetsOf(this.context, place, rule.name)) {
-        await this.deliver(place, rule.name, target).catch((error: unknown) =>
-          this.context.log("events", `${rule.name} could not reach ${target.arn}: ${String(error)}`),
+    const rules = new Rules(this.context, place);
+    for (const rule of await rules.enabled()) {
+      if (!rule.EventPattern || !compile(JSON.parse(rule.EventPattern) as Record<string, unknown>)(full))
+        continue;
+      for (const target of await rules.targets(rule)) {
+        await this.deliver(place, rule.Name ?? "", target).catch((error: unknown) =>
+          this.context.log("events", `${rule.Name} could not reach ${target.Arn}: ${String(error)}`),
         );
       }
     }
   }
 
-  private async deliver(place: Place, rule: string, { arn, roleArn }: Target): Promise<void> {
-    const [, , service, region = "", , name] = arn.split(":");
+  private async deliver(place: Place, rule: string, { Arn = "", RoleArn: roleArn }: Target): Promise<void> {
+    const [, , service, region = "", , name] = Arn.split(":");
     if (service !== "codepipeline") return;
     if (roleArn === undefined) throw new Error("a pipeline needs a role that may start it");
     const sourceArn = `arn:aws:events:${place.region}:${place.account}:rule/${rule}`;

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { GetBucketLocationCommand, ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
-import { clientConfiguration } from "../client-configuration";
+import { motoConfiguration } from "../client-configuration";
 import type { LocalContext, Place } from "../context";
 import type { LocalService, Next, ServiceRequest, ServiceResponse } from "../gateway/service";
 import { BucketNotifications } from "./bucket-notifications";
@@ -80,7 +80,7 @@ export class S3Events implements LocalService {
     const known = this.owners.get(bucket);
     if (known !== undefined) return known;
     for (const account of new Set(this.context.places().map((place) => place.account))) {
-      const s3 = await this.client({ account, region: "us-east-1" });
+      const s3 = new S3Client(motoConfiguration(this.context, { account, region: "us-east-1" }));
       const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
       if (!Buckets.some(({ Name }) => Name === bucket)) continue;
       const { LocationConstraint: region } = await s3.send(new GetBucketLocationCommand({ Bucket: bucket }));
@@ -89,10 +89,6 @@ export class S3Events implements LocalService {
       return place;
     }
     return undefined;
-  }
-
-  private async client(place: Place): Promise<S3Client> {
-    return new S3Client({ ...(await clientConfiguration(this.context, place)), forcePathStyle: true });
   }
 }
 

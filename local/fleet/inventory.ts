@@ -10,6 +10,7 @@ import {
   ElasticLoadBalancingV2Client,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { GetInstanceProfileCommand, IAMClient } from "@aws-sdk/client-iam";
+import { motoConfiguration } from "../client-configuration";
 import type { LocalContext, Place } from "../context";
 
 /** An instance as the AWS APIs know it. */
@@ -20,7 +21,7 @@ export interface RunningInstance {
   readonly targetGroupArn: string | undefined;
 }
 
-/** Reads, with the APIs that everybody uses, which instances the Auto Scaling groups of one place have. */
+/** Reads from moto which instances the Auto Scaling groups of one place have. */
 export class Inventory {
   readonly #autoScaling: AutoScalingClient;
   readonly #ec2: EC2Client;
@@ -28,12 +29,7 @@ export class Inventory {
   readonly #loadBalancing: ElasticLoadBalancingV2Client;
 
   constructor(context: LocalContext, place: Place) {
-    const config = {
-      endpoint: context.endpoint,
-      region: place.region,
-      credentials: () => context.credentials(place.account),
-      maxAttempts: 1,
-    };
+    const config = { ...motoConfiguration(context, place), maxAttempts: 1 };
     this.#autoScaling = new AutoScalingClient(config);
     this.#ec2 = new EC2Client(config);
     this.#iam = new IAMClient(config);

@@ -31,7 +31,7 @@ export class ResourcePolicies {
   private bucket(place: Place, Bucket: string): Promise<Policy | undefined> {
     return this.memory.remember(EVERY_ACCOUNT, "s3", `policy ${Bucket}`, async () => {
       // Of the gateway, which keeps these policies away from moto.
-      const configuration = await clientConfiguration(this.context, place);
+      const configuration = clientConfiguration(this.context, place);
       const client = new S3Client({ ...configuration, forcePathStyle: true });
       const answer = await orNothing(
         client.send(new GetBucketPolicyCommand({ Bucket })),
@@ -44,7 +44,7 @@ export class ResourcePolicies {
 
   private key(place: Place, KeyId: string): Promise<Policy | undefined> {
     return this.memory.remember(place.account, "kms", `policy ${KeyId}`, async () => {
-      const client = new KMSClient(await motoConfiguration(this.context, place));
+      const client = new KMSClient(motoConfiguration(this.context, place));
       const answer = await orNothing(
         client.send(new GetKeyPolicyCommand({ KeyId, PolicyName: "default" })),
         "NotFoundException",
@@ -55,7 +55,7 @@ export class ResourcePolicies {
 
   private lambda(place: Place, FunctionName: string): Promise<Policy | undefined> {
     return this.memory.remember(place.account, "lambda", `policy ${FunctionName}`, async () => {
-      const client = new LambdaClient(await motoConfiguration(this.context, place));
+      const client = new LambdaClient(motoConfiguration(this.context, place));
       const answer = await orNothing(
         client.send(new GetPolicyCommand({ FunctionName })),
         "ResourceNotFoundException",

@@ -29,7 +29,7 @@ export class Resources {
   bucketOwner(bucket: string): Promise<string | undefined> {
     return this.memory.remember(EVERY_ACCOUNT, "s3", `owner ${bucket}`, async () => {
       for (const place of this.context.places()) {
-        const client = await this.s3(place);
+        const client = this.s3(place);
         const { Buckets = [] } = await client.send(new ListBucketsCommand({}));
         if (Buckets.some(({ Name }) => Name === bucket)) return place.account;
       }
@@ -40,7 +40,7 @@ export class Resources {
   /** ARN of the customer's key that a bucket encrypts with by default. */
   bucketKey(place: Place, Bucket: string): Promise<string | undefined> {
     return this.memory.remember(EVERY_ACCOUNT, "s3", `key ${Bucket}`, async () => {
-      const client = await this.s3(place);
+      const client = this.s3(place);
       const answer = await orNothing(
         client.send(new GetBucketEncryptionCommand({ Bucket })),
         "ServerSideEncryptionConfigurationNotFoundError",
@@ -56,7 +56,7 @@ export class Resources {
 
   /** Name of the Auto Scaling group that an instance belongs to, which changes without any request. */
   async groupOf(place: Place, instanceId: string): Promise<string | undefined> {
-    const client = new AutoScalingClient(await motoConfiguration(this.context, place));
+    const client = new AutoScalingClient(motoConfiguration(this.context, place));
     const answer = await client.send(new DescribeAutoScalingInstancesCommand({ InstanceIds: [instanceId] }));
     return answer.AutoScalingInstances?.[0]?.AutoScalingGroupName;
   }
@@ -64,7 +64,7 @@ export class Resources {
   /** Id of the launch template that an Auto Scaling group has. */
   templateOf(place: Place, group: string): Promise<string | undefined> {
     return this.memory.remember(place.account, "autoscaling", `${place.region} ${group}`, async () => {
-      const client = new AutoScalingClient(await motoConfiguration(this.context, place));
+      const client = new AutoScalingClient(motoConfiguration(this.context, place));
       const input = { AutoScalingGroupNames: [group] };
       const { AutoScalingGroups } = await client.send(new DescribeAutoScalingGroupsCommand(input));
       return AutoScalingGroups?.[0]?.LaunchTemplate?.LaunchTemplateId;
@@ -78,7 +78,7 @@ export class Resources {
       "ec2",
       `${place.region} ${template}`,
       async () => {
-        const client = new EC2Client(await motoConfiguration(this.context, place));
+        const client = new EC2Client(motoConfiguration(this.context, place));
         const input = { LaunchTemplateId: template, Versions: ["$Latest"] };
         const { LaunchTemplateVersions } = await client.send(
           new DescribeLaunchTemplateVersionsCommand(input),
@@ -89,7 +89,7 @@ export class Resources {
     );
     if (profile === undefined) return undefined;
     return this.memory.remember(place.account, "iam", `profile ${profile}`, async () => {
-      const client = new IAMClient(await motoConfiguration(this.context, place));
+      const client = new IAMClient(motoConfiguration(this.context, place));
       const input = { InstanceProfileName: profile };
       const { InstanceProfile } = await client.send(new GetInstanceProfileCommand(input));
       return InstanceProfile?.Roles?.[0]?.Arn;
@@ -99,7 +99,7 @@ export class Resources {
   /** `application/group` of a deployment; `*` if there is none of this id. */
   async groupOfDeployment(place: Place, deploymentId: string): Promise<string> {
     // Of the gateway, since CodeDeploy's records are not moto's.
-    const client = new CodeDeployClient(await clientConfiguration(this.context, place));
+    const client = new CodeDeployClient(clientConfiguration(this.context, place));
     const answer = await orNothing(
       client.send(new GetDeploymentCommand({ deploymentId })),
       "DeploymentDoesNotExistException",
@@ -110,7 +110,7 @@ export class Resources {
 
   /** Name of a deployment group's configuration; `*` if there is no such group. */
   async configurationOf(place: Place, applicationName: string, deploymentGroupName: string): Promise<string> {
-    const client = new CodeDeployClient(await clientConfiguration(this.context, place));
+    const client = new CodeDeployClient(clientConfiguration(this.context, place));
     const answer = await orNothing(
       client.send(new GetDeploymentGroupCommand({ applicationName, deploymentGroupName })),
       "ApplicationDoesNotExistException",
@@ -119,8 +119,8 @@ export class Resources {
     return answer?.deploymentGroupInfo?.deploymentConfigName ?? "*";
   }
 
-  private async s3(place: Place): Promise<S3Client> {
-    return new S3Client({ ...(await motoConfiguration(this.context, place)), forcePathStyle: true });
+  private s3(place: Place): S3Client {
+    return new S3Client(motoConfiguration(this.context, place));
   }
 }
 

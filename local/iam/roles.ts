@@ -37,7 +37,7 @@ export class Roles {
   private inForce(account: string): Promise<ReadonlyMap<string, DeployedRole>> {
     return this.memory.remember(account, "iam", "roles", async () => {
       const place = { account, region: "us-east-1" };
-      const client = new IAMClient(await motoConfiguration(this.context, place));
+      const client = new IAMClient(motoConfiguration(this.context, place));
       const roles: RoleDetail[] = [];
       const policies: ManagedPolicyDetail[] = [];
       // Not AWS's own thousand.

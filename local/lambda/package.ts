@@ -21,7 +21,7 @@ export async function packageOf(
   if (!location.S3Bucket || !location.S3Key) {
     throw new AwsError("InvalidParameterValueException", "Code must be a ZipFile or an S3 object");
   }
-  const s3 = new S3Client(await clientConfiguration(context, place));
+  const s3 = new S3Client(clientConfiguration(context, place));
   const object = await s3.send(
     new GetObjectCommand({
       Bucket: location.S3Bucket,

@@ -2,6 +2,7 @@ import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { setTimeout as sleep } from "node:timers/promises";
+import { motoConfiguration } from "../client-configuration";
 import type { LocalContext, Place } from "../context";
 import type { LocalService, Next, ServiceRequest, ServiceResponse } from "../gateway/service";
 import type { Metrics } from "../metrics/metrics";
@@ -18,8 +19,6 @@ export interface LoadBalancerPeers {
 }
 
 const API_VERSION = "2015-12-01";
-/** On our own DescribeTargetHealth calls: the answer must be moto's registrations, not our health. */
-const REGISTRATIONS_HEADER = "x-slipway-registrations";
 /** Real time: an Auto Scaling group changes targets without a call to this service. */
 const POLL_MILLISECONDS = 1_000;
 const HOST_SAMPLE_SECONDS = 15;
@@ -57,7 +56,7 @@ export class LoadBalancer implements LocalService {
 
   async handle(request: ServiceRequest, next: Next): Promise<ServiceResponse> {
     const { operation = "", input } = request;
-    if (input.Version !== API_VERSION || request.headers[REGISTRATIONS_HEADER]) return next(request);
+    if (input.Version !== API_VERSION) return next(request);
     const { plane, refresh } = this.placeOf(request);
     if (operation === "DescribeTargetHealth") {
       const { TargetGroupArn, Targets } = parseDescribeTargetHealth(input);
@@ -108,19 +107,13 @@ export class LoadBalancer implements LocalService {
     return place;
   }
 
-  private clients({ account, region }: Place): Clients {
-    const { endpoint } = this.context;
-    const options = { endpoint, region, credentials: () => this.context.credentials(account) };
-    const elb = new ElasticLoadBalancingV2Client(options);
-    elb.middlewareStack.add(
-      (send) => (args) => {
-        const request = args.request as { headers: Record<string, string> };
-        request.headers[REGISTRATIONS_HEADER] = "yes";
-        return send(args);
-      },
-      { step: "build", name: "registrations" },
-    );
-    return { elb, autoScaling: new AutoScalingClient(options), ec2: new EC2Client(options) };
+  private clients(place: Place): Clients {
+    const moto = motoConfiguration(this.context, place);
+    return {
+      elb: new ElasticLoadBalancingV2Client(moto),
+      autoScaling: new AutoScalingClient(moto),
+      ec2: new EC2Client(moto),
+    };
   }
 
   private async poll({ refresh }: LocalPlace, key: string): Promise<void> {

@@ -6,7 +6,7 @@ import type { ActionRun } from "./action";
 /** Copies the newest version of the source object into the artifact store, and names that version as the revision. */
 export async function runS3Source({ definition, execution, record, client }: ActionRun): Promise<void> {
   const { S3Bucket: bucket = "", S3ObjectKey: key = "" } = record.resolvedConfiguration;
-  const s3 = new S3Client({ ...client, forcePathStyle: true });
+  const s3 = new S3Client(client);
   const object = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key })).catch((error: Error) => {
     throw new ActionFailure(
       "ConfigurationError",
