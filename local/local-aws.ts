@@ -14,6 +14,7 @@ import { ResourcePolicies } from "./iam/resource-policies";
 import { Resources } from "./iam/resources";
 import { Roles } from "./iam/roles";
 import { Unguarded } from "./iam/unguarded";
+import { Requests } from "./models/requests";
 import { Accounts } from "./moto/accounts";
 import { Moto } from "./moto/moto";
 import { createServices } from "./services";
@@ -51,7 +52,7 @@ export class LocalAws implements LocalContext {
     this.clock = new Clock(props.speed);
     const strict = props.strict ?? true;
     const layer = strict ? this.createIam() : undefined;
-    this.layers = layer ? [layer] : [];
+    this.layers = layer ? [new Requests(), layer] : [];
     this.iam = layer ?? new Unguarded(this);
     this.moto = new Moto({
       executable: props.moto ?? process.env.SLIPWAY_MOTO ?? path.join(__dirname, "../.venv/bin/moto_server"),

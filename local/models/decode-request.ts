@@ -6,6 +6,7 @@ import { modelOf, type Operation } from "./model";
 import { ec2Wire, QueryNode, queryWire } from "./query-wire";
 import { parseJson, restOperation, restParameters } from "./rest";
 import { decode, type Wire } from "./wire";
+import { parseXml } from "./xml-wire";
 
 /** A request as it came, before anybody knows what it asks. */
 export type RawRequest = Pick<ServiceRequest, "service" | "method" | "path" | "query" | "headers" | "body">;
@@ -57,6 +58,15 @@ export function decodeRequest(request: RawRequest): Decoded {
       return { operation: operation.name, parameters: restParameters(model, operation, unzipped) };
     }
   }
+}
+
+/** Whether a body that says it is JSON or XML is that. */
+export function isReadable(request: RawRequest): boolean {
+  const type = request.headers["content-type"] ?? "";
+  const body = unzip(request);
+  if (body.length === 0) return true;
+  if (type.includes("json")) return parseJson(body) !== undefined;
+  return !type.includes("xml") || parseXml(body.toString()) !== undefined;
 }
 
 const OF_THE_PROTOCOL = ["Action", "Version"];
