@@ -28,6 +28,8 @@ export interface ServiceResponse {
   readonly status: number;
   readonly headers: Record<string, string>;
   readonly body: string | Buffer;
+  /** Who wrote it: moto, or `answer`, which checks against AWS's model. Another answer is none that may leave. */
+  readonly origin?: "moto" | "model";
 }
 
 /** What every request of every service passes through: it may refuse the request, or change the answer. */

@@ -19,7 +19,7 @@ export class Upstream {
     const body = Buffer.concat(chunks);
     const status = response.statusCode ?? 502;
     if (status >= 500) throw notImplemented(request, status, body);
-    return { status, headers: endToEnd(response.headers, request.method !== "HEAD"), body };
+    return { status, headers: endToEnd(response.headers, request.method !== "HEAD"), body, origin: "moto" };
   }
 
   private open(

@@ -86,7 +86,7 @@ function reduce(model: BotocoreModel, { operations: kept, answers = false }: Kno
         .map(([name, { http, input, output, errors }]) => [
           name,
           {
-            ...(rest && pick(http as Botocore, ["method", "requestUri"])),
+            ...(rest && pick(http as Botocore, ["method", "requestUri", "responseCode"])),
             ...(input ? { input: add(shapeOf(input)) } : {}),
             ...(answers && output ? { output: add(shapeOf(output)) } : {}),
             ...(answers && errors

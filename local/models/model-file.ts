@@ -9,6 +9,7 @@ export interface OperationEntry {
   /** REST protocols only. */
   readonly method?: string;
   readonly requestUri?: string;
+  readonly responseCode?: number;
   readonly input?: number;
   /** `output` and `errors` (their codes) only where a service of ours answers. */
   readonly output?: number;

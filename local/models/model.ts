@@ -16,7 +16,7 @@ export interface Reference extends ReferenceTraits {
   readonly shape: Shape;
 }
 
-export interface Operation extends Pick<OperationEntry, "method" | "requestUri" | "errors"> {
+export interface Operation extends Pick<OperationEntry, "method" | "requestUri" | "responseCode" | "errors"> {
   readonly name: string;
   readonly input: Shape;
   /** Only where a service of ours answers. */

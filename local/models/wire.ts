@@ -81,6 +81,7 @@ export function scalar(shape: Shape, { timestampFormat }: Reference, value: unkn
 }
 
 function timestamp(format: string | undefined, value: unknown): unknown {
+  if (value instanceof Date) return value;
   const seconds = typeof value === "number" || (typeof value === "string" && /^\d+(\.\d+)?$/.test(value));
   const date = seconds ? new Date(Number(value) * 1000) : new Date(String(value));
   const wrong = seconds && format !== undefined && format !== "unixTimestamp";
