@@ -1,13 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { LocalContext, Place } from "../context";
 import type { z } from "zod";
-import {
-  AwsError,
-  json,
-  type LocalService,
-  type ServiceRequest,
-  type ServiceResponse,
-} from "../gateway/service";
+import { AwsError, type LocalService, type ServiceRequest, type ServiceResponse } from "../gateway/service";
+import { answer } from "../models/answer";
 import { projectSchema, startBuildSchema, type Build, type Project } from "./build";
 import { BuildRun } from "./engine";
 
@@ -28,7 +23,7 @@ export class CodeBuild implements LocalService {
   constructor(private readonly context: LocalContext) {}
 
   handle(request: ServiceRequest): Promise<ServiceResponse> {
-    return Promise.resolve().then(() => json(this.answer(request)));
+    return Promise.resolve().then(() => answer(request, this.perform(request)));
   }
 
   async close(): Promise<void> {
@@ -36,7 +31,7 @@ export class CodeBuild implements LocalService {
     await Promise.all(this.running);
   }
 
-  private answer({ operation, input, account, region }: ServiceRequest): unknown {
+  private perform({ operation, parameters: input, account, region }: ServiceRequest): object {
     const place = { account, region };
     switch (operation) {
       case "CreateProject":

@@ -2,13 +2,8 @@ import { AutoScalingClient, DescribeAutoScalingGroupsCommand } from "@aws-sdk/cl
 import type { LocalContext, Place } from "../context";
 import type { Fleet } from "../fleet/fleet";
 import type { Instance } from "../fleet/instance";
-import {
-  AwsError,
-  type LocalService,
-  type ServiceRequest,
-  type ServiceResponse,
-  json,
-} from "../gateway/service";
+import { AwsError, type LocalService, type ServiceRequest, type ServiceResponse } from "../gateway/service";
+import { answer } from "../models/answer";
 import { Agent } from "./agent/agent";
 import { applicationOperations } from "./applications";
 import { Deployment } from "./deployment";
@@ -39,10 +34,11 @@ export class CodeDeploy implements LocalService {
     });
   }
 
-  async handle({ account, region, operation = "", input }: ServiceRequest): Promise<ServiceResponse> {
+  async handle(request: ServiceRequest): Promise<ServiceResponse> {
+    const { account, region, operation = "", parameters } = request;
     const found = this.#place({ account, region }).operations[operation];
     if (!found) throw new AwsError("UnknownOperationException", `codedeploy: ${operation} is not simulated`);
-    return json(withNumericDates(await found(input as never)));
+    return answer(request, (await found(parameters as never)) as object);
   }
 
   /** Ends running scripts; the fleet ends the services. */
@@ -146,12 +142,4 @@ export class CodeDeploy implements LocalService {
       .filter(({ LifecycleState }) => LifecycleState !== "Terminating" && LifecycleState !== "Terminated")
       .map(({ InstanceId = "" }) => InstanceId);
   }
-}
-
-/** The JSON protocols carry timestamps as seconds; the Go SDK refuses strings. */
-function withNumericDates(value: unknown): unknown {
-  if (value instanceof Date) return value.getTime() / 1000;
-  if (Array.isArray(value)) return value.map(withNumericDates);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, withNumericDates(field)]));
 }

@@ -1,11 +1,6 @@
 import type { LocalContext, Place } from "../context";
-import {
-  AwsError,
-  json,
-  type LocalService,
-  type ServiceRequest,
-  type ServiceResponse,
-} from "../gateway/service";
+import { AwsError, type LocalService, type ServiceRequest, type ServiceResponse } from "../gateway/service";
+import { answer } from "../models/answer";
 import type { Execution } from "./executions";
 import { Pipelines, type Pipeline } from "./pipelines";
 import { actionDetail, executionDetail, executionSummary, stageStates } from "./views";
@@ -20,14 +15,19 @@ export class CodePipeline implements LocalService {
   }
 
   handle(request: ServiceRequest): Promise<ServiceResponse> {
-    return Promise.resolve().then(async () => json(await this.answer(request)));
+    return Promise.resolve().then(async () => answer(request, await this.perform(request)));
   }
 
   close(): Promise<void> {
     return this.pipelines.close();
   }
 
-  private answer({ operation, input, account, region }: ServiceRequest): unknown {
+  private perform({
+    operation,
+    parameters: input,
+    account,
+    region,
+  }: ServiceRequest): object | Promise<object> {
     const place = { account, region };
     switch (operation) {
       case "CreatePipeline":
@@ -61,11 +61,7 @@ export class CodePipeline implements LocalService {
     }
   }
 
-  private observe(
-    operation: string | undefined,
-    pipeline: Pipeline,
-    input: Record<string, unknown>,
-  ): unknown {
+  private observe(operation: string | undefined, pipeline: Pipeline, input: Record<string, unknown>): object {
     const { definition, engine, created, updated } = pipeline;
     switch (operation) {
       case "GetPipelineExecution":

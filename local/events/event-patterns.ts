@@ -1,5 +1,6 @@
 import type { LocalService, Next, ServiceRequest, ServiceResponse } from "../gateway/service";
-import { AwsError, json } from "../gateway/service";
+import { AwsError } from "../gateway/service";
+import { answer } from "../models/answer";
 import { compile } from "./pattern";
 
 /** Judges patterns before moto keeps them: it takes any, and answers every test with nothing. */
@@ -7,10 +8,10 @@ export class EventPatterns implements LocalService {
   readonly scopes = ["events"];
 
   async handle(request: ServiceRequest, next: Next): Promise<ServiceResponse> {
-    const { EventPattern, Event } = request.input;
+    const { EventPattern, Event } = request.parameters;
     const matches = typeof EventPattern === "string" ? compile(parse(EventPattern)) : undefined;
     if (request.operation !== "TestEventPattern" || !matches) return next(request);
-    return json({ Result: matches(parse(String(Event)) as Record<string, unknown>) });
+    return answer(request, { Result: matches(parse(String(Event)) as Record<string, unknown>) });
   }
 }
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { Place } from "../context";
 import { decodeRequest } from "../models/decode-request";
 import { errorResponse } from "./errors";
-import { parseInput, scopeOf } from "./request";
+import { scopeOf } from "./request";
 import {
   AwsError,
   type Layer,
@@ -105,7 +105,6 @@ export class Gateway {
       accessKeyId,
       account: "",
       caller: "",
-      input: parseInput(headers, query, body),
     };
   }
 

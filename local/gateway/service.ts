@@ -20,8 +20,6 @@ export interface ServiceRequest {
   readonly operation: string | undefined;
   /** The input with the names and types of AWS's model, whatever the protocol; `Date` and `Buffer` in it. */
   readonly parameters: Readonly<Record<string, unknown>>;
-  /** Parsed JSON body, or the form fields of a query protocol as they came (`Action`, `Tags.member.1.Key`). */
-  readonly input: Record<string, unknown>;
 }
 
 export interface ServiceResponse {
@@ -60,9 +58,4 @@ export class AwsError extends Error {
     super(message);
     this.name = code;
   }
-}
-
-/** An answer of the JSON protocols (1.0, 1.1 and REST-JSON). */
-export function json(body: unknown, status = 200): ServiceResponse {
-  return { status, headers: { "content-type": "application/x-amz-json-1.1" }, body: JSON.stringify(body) };
 }

@@ -1,12 +1,12 @@
 import type { LocalContext } from "../context";
 import {
   AwsError,
-  json,
   type LocalService,
   type Next,
   type ServiceRequest,
   type ServiceResponse,
 } from "../gateway/service";
+import { answer } from "../models/answer";
 import { complete, functionName, type DeployedFunction, type FunctionConfiguration } from "./functions";
 import { packageOf } from "./package";
 import { Runner } from "./runner";
@@ -23,49 +23,34 @@ export class Lambda implements LocalService {
   }
 
   async handle(request: ServiceRequest, next: Next): Promise<ServiceResponse> {
-    const [, reference, part] =
-      /^\/2015-03-31\/functions(?:\/([^/]+))?(?:\/([^/]+))?\/?$/.exec(request.path) ?? [];
-    if (request.path.startsWith("/2015-03-31/functions")) {
-      if (!reference && request.method === "POST") return this.create(request, next);
-      if (reference)
-        return this.onFunction(functionName(reference), `${request.method} ${part ?? ""}`, request, next);
-    }
-    return next(request);
-  }
-
-  async close(): Promise<void> {
-    await this.runner.close();
-  }
-
-  private async onFunction(
-    name: string,
-    call: string,
-    request: ServiceRequest,
-    next: Next,
-  ): Promise<ServiceResponse> {
-    switch (call) {
-      case "POST invocations":
+    const { operation, parameters } = request;
+    const name = functionName(String(parameters.FunctionName));
+    switch (operation) {
+      case "CreateFunction":
+        return this.create(name, request, next);
+      case "Invoke":
         return this.invoke(name, request);
-      case "PUT code":
-        return this.update(name, request, next, {
-          zip: await packageOf(request.input, request, this.context),
-        });
-      case "PUT configuration":
-        return this.update(name, request, next, { configuration: request.input });
-      case "DELETE ":
+      case "UpdateFunctionCode":
+        return this.update(name, request, next, { zip: await packageOf(parameters, request, this.context) });
+      case "UpdateFunctionConfiguration":
+        return this.update(name, request, next, { configuration: parameters });
+      case "DeleteFunction":
         return this.remove(name, request, next);
-      case "GET ":
-      case "GET configuration":
+      case "GetFunction":
+      case "GetFunctionConfiguration":
         return this.completed(name, request, await next(request));
       default:
         return next(request);
     }
   }
 
-  private async create(request: ServiceRequest, next: Next): Promise<ServiceResponse> {
-    const { account, region, input } = request;
-    const name = functionName(String(input.FunctionName));
-    const zip = await packageOf(input.Code ?? {}, request, this.context);
+  async close(): Promise<void> {
+    await this.runner.close();
+  }
+
+  private async create(name: string, request: ServiceRequest, next: Next): Promise<ServiceResponse> {
+    const { account, region, parameters } = request;
+    const zip = await packageOf(parameters.Code ?? {}, request, this.context);
     const response = await next(request);
     if (response.status >= 300) return response;
     this.functions.set(keyOf(request, name), {
@@ -73,7 +58,7 @@ export class Lambda implements LocalService {
       region,
       name,
       zip,
-      configuration: input,
+      configuration: parameters,
       revision: 1,
     });
     return this.completed(name, request, response);
@@ -115,9 +100,9 @@ export class Lambda implements LocalService {
       throw new AwsError("ResourceNotFoundException", `Function not found: ${arn}:$LATEST`, 404);
     }
     const event = parseEvent(request.body);
-    const type = request.headers["x-amz-invocation-type"];
-    if (type === "DryRun") return { status: 204, headers: {}, body: "" };
-    if (type === "Event") {
+    const { InvocationType } = request.parameters;
+    if (InvocationType === "DryRun") return answer(request, { StatusCode: 204 });
+    if (InvocationType === "Event") {
       void this.runner.invoke(known, event).then(
         (outcome) => {
           if ("error" in outcome)
@@ -125,29 +110,28 @@ export class Lambda implements LocalService {
         },
         (error: unknown) => this.context.log("lambda", `${name} did not run: ${String(error)}`),
       );
-      return { status: 202, headers: {}, body: "" };
+      return answer(request, { StatusCode: 202 });
     }
     const outcome = bounded(await this.runner.invoke(known, event));
-    const headers = { "content-type": "application/json", "x-amz-executed-version": "$LATEST" };
-    return "error" in outcome
-      ? {
-          status: 200,
-          headers: { ...headers, "x-amz-function-error": "Unhandled" },
-          body: JSON.stringify(outcome.error),
-        }
-      : { status: 200, headers, body: outcome.payload };
+    const failed = "error" in outcome;
+    return answer(request, {
+      StatusCode: 200,
+      ExecutedVersion: "$LATEST",
+      FunctionError: failed ? "Unhandled" : undefined,
+      Payload: Buffer.from(failed ? JSON.stringify(outcome.error) : outcome.payload),
+    });
   }
 
   /** Puts what moto forgot into its answer, be it a configuration or a function with one. */
   private completed(name: string, request: ServiceRequest, response: ServiceResponse): ServiceResponse {
     const known = this.functions.get(keyOf(request, name));
     if (response.status >= 300 || !known) return response;
-    const answer = JSON.parse(response.body.toString()) as Record<string, unknown>;
-    const configuration = answer.Configuration as Record<string, unknown> | undefined;
+    const told = JSON.parse(response.body.toString()) as Record<string, unknown>;
+    const configuration = told.Configuration as Record<string, unknown> | undefined;
     const body = configuration
-      ? { ...answer, Configuration: complete(configuration, known) }
-      : complete(answer, known);
-    return json(body, response.status);
+      ? { ...told, Configuration: complete(configuration, known) }
+      : complete(told, known);
+    return { ...response, body: JSON.stringify(body) };
   }
 }
 

@@ -5,7 +5,7 @@ import { AwsError } from "../gateway/service";
 
 /** Where a request says that the code is. */
 export interface CodeLocation {
-  readonly ZipFile?: string;
+  readonly ZipFile?: Buffer;
   readonly S3Bucket?: string;
   readonly S3Key?: string;
   readonly S3ObjectVersion?: string;
@@ -17,7 +17,7 @@ export async function packageOf(
   place: Place,
   context: LocalContext,
 ): Promise<Buffer> {
-  if (location.ZipFile) return Buffer.from(location.ZipFile, "base64");
+  if (location.ZipFile) return location.ZipFile;
   if (!location.S3Bucket || !location.S3Key) {
     throw new AwsError("InvalidParameterValueException", "Code must be a ZipFile or an S3 object");
   }

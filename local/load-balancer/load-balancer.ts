@@ -1,13 +1,17 @@
 import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { EC2Client } from "@aws-sdk/client-ec2";
-import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
+import {
+  type DescribeTargetHealthInput,
+  ElasticLoadBalancingV2Client,
+} from "@aws-sdk/client-elastic-load-balancing-v2";
 import { setTimeout as sleep } from "node:timers/promises";
 import { motoConfiguration } from "../client-configuration";
 import type { LocalContext, Place } from "../context";
 import type { LocalService, Next, ServiceRequest, ServiceResponse } from "../gateway/service";
 import type { Metrics } from "../metrics/metrics";
 import { DataPlane } from "./data-plane";
-import { describeTargetHealth, parseDescribeTargetHealth } from "./describe-target-health";
+import { answer } from "../models/answer";
+import { describeTargetHealth } from "./describe-target-health";
 import { ListenerFile, parseListenerPorts } from "./listener-ports";
 import { PlaceRefresh } from "./place-refresh";
 import type { Clients } from "./read-members";
@@ -18,7 +22,6 @@ export interface LoadBalancerPeers {
   readonly metrics: Metrics;
 }
 
-const API_VERSION = "2015-12-01";
 /** Real time: an Auto Scaling group changes targets without a call to this service. */
 const POLL_MILLISECONDS = 1_000;
 const HOST_SAMPLE_SECONDS = 15;
@@ -55,14 +58,14 @@ export class LoadBalancer implements LocalService {
   }
 
   async handle(request: ServiceRequest, next: Next): Promise<ServiceResponse> {
-    const { operation = "", input } = request;
-    if (input.Version !== API_VERSION) return next(request);
+    const { operation = "" } = request;
     const { plane, refresh } = this.placeOf(request);
     if (operation === "DescribeTargetHealth") {
-      const { TargetGroupArn, Targets } = parseDescribeTargetHealth(input);
+      const { TargetGroupArn = "", Targets } = request.parameters as Partial<DescribeTargetHealthInput>;
       await refresh.members();
+      const wanted = Targets?.map(({ Id = "", Port }) => ({ instanceId: Id, port: Port }));
       const pool = plane.pool(TargetGroupArn);
-      return pool ? describeTargetHealth(pool.describe(Targets)) : next(request);
+      return pool ? answer(request, describeTargetHealth(pool.describe(wanted))) : next(request);
     }
     const response = await next(request);
     if (operation.startsWith("Describe") || response.status >= 300) return response;

@@ -1,48 +1,29 @@
-import { z } from "zod";
+import type {
+  GetMetricDataInput,
+  GetMetricDataOutput,
+  ListMetricsInput,
+  ListMetricsOutput,
+  MetricDatum,
+  PutMetricDataInput,
+  ScanBy,
+} from "@aws-sdk/client-cloudwatch";
+import type { z } from "zod";
 import type { LocalContext, Place } from "../context";
-import { nest } from "../gateway/query";
 import type { LocalService, Next, ServiceRequest, ServiceResponse } from "../gateway/service";
-import { AwsError, json } from "../gateway/service";
-import type { XmlValue } from "../gateway/xml";
-import { queryResponse } from "../gateway/xml";
-import { dimensionsSchema, metricQuerySchema, readQueries, timeSchema } from "./metric-data";
+import { AwsError } from "../gateway/service";
+import { answer } from "../models/answer";
+import { dimensionsSchema, metricQuerySchema, readQueries } from "./metric-data";
 import type { Metrics, Points } from "./metrics";
 
-const getMetricData = z.object({
-  MetricDataQueries: z.array(metricQuerySchema),
-  StartTime: timeSchema,
-  EndTime: timeSchema,
-  ScanBy: z.enum(["TimestampAscending", "TimestampDescending"]).default("TimestampDescending"),
-});
-
-const putMetricData = z.object({
-  Namespace: z.string(),
-  MetricData: z.array(
-    z.object({
-      MetricName: z.string(),
-      Dimensions: dimensionsSchema,
-      Timestamp: timeSchema.optional(),
-      Value: z.coerce.number().optional(),
-      Values: z.array(z.coerce.number()).optional(),
-      Counts: z.array(z.coerce.number()).optional(),
-      StatisticValues: z.object({}).optional(),
-    }),
-  ),
-});
-
-const listMetrics = z.object({ Namespace: z.string().optional(), MetricName: z.string().optional() });
-
-type Datum = z.infer<typeof putMetricData>["MetricData"][number];
-type Result = Record<string, XmlValue>;
-type Operation = (input: unknown, place: Place, request: ServiceRequest) => Result;
+type Operation = (input: never, place: Place) => object;
 
 /** CloudWatch's data points, in its JSON and query protocols; alarms and dashboards stay with moto. */
 export class CloudWatch implements LocalService {
   readonly scopes = ["monitoring"];
   private readonly operations: Readonly<Record<string, Operation>> = {
-    GetMetricData: (input, place, request) => this.getMetricData(input, place, request),
-    PutMetricData: (input, place) => this.putMetricData(input, place),
-    ListMetrics: (input, place) => this.listMetrics(input, place),
+    GetMetricData: (input: GetMetricDataInput, place) => this.getMetricData(input, place),
+    PutMetricData: (input: PutMetricDataInput, place) => this.putMetricData(input, place),
+    ListMetrics: (input: ListMetricsInput, place) => this.listMetrics(input, place),
   };
 
   constructor(
@@ -53,45 +34,49 @@ export class CloudWatch implements LocalService {
   async handle(request: ServiceRequest, next: Next): Promise<ServiceResponse> {
     const operation = this.operations[request.operation ?? ""];
     if (!operation) return next(request);
-    const { account, region } = request;
-    const input = isJson(request) ? request.input : nest(request.input);
-    const result = operation(input, { account, region }, request);
-    return Promise.resolve(isJson(request) ? json(result) : queryResponse(request.operation ?? "", result));
+    const { account, region, parameters } = request;
+    return Promise.resolve(answer(request, operation(parameters as never, { account, region })));
   }
 
-  private getMetricData(input: unknown, place: Place, request: ServiceRequest): Result {
-    const { MetricDataQueries, StartTime, EndTime, ScanBy } = parse(getMetricData, input);
-    const points = readQueries(this.metrics, place, MetricDataQueries, { from: StartTime, to: EndTime });
-    const results = MetricDataQueries.filter(({ ReturnData }) => ReturnData).map(
-      ({ Id, Label, MetricStat }) => {
+  private getMetricData(
+    { MetricDataQueries, StartTime, EndTime, ScanBy }: GetMetricDataInput,
+    place: Place,
+  ): GetMetricDataOutput {
+    const queries = parse(metricQuerySchema.array(), MetricDataQueries);
+    const window = { from: StartTime?.getTime() ?? 0, to: EndTime?.getTime() ?? 0 };
+    const points = readQueries(this.metrics, place, queries, window);
+    const results = queries
+      .filter(({ ReturnData }) => ReturnData)
+      .map(({ Id, Label, MetricStat }) => {
         const found = inOrder(points.get(Id) ?? new Map<number, number>(), ScanBy);
         return {
           Id,
           Label: Label ?? MetricStat?.Metric.MetricName ?? Id,
-          Timestamps: found.map(([time]) => (isJson(request) ? time / 1000 : new Date(time))),
+          Timestamps: found.map(([time]) => new Date(time)),
           Values: found.map(([, value]) => value),
-          StatusCode: "Complete",
+          StatusCode: "Complete" as const,
         };
-      },
-    );
+      });
     return { MetricDataResults: results, Messages: [] };
   }
 
-  private putMetricData(input: unknown, place: Place): Result {
-    const { Namespace: namespace, MetricData } = parse(putMetricData, input);
+  private putMetricData(
+    { Namespace: namespace = "", MetricData = [] }: PutMetricDataInput,
+    place: Place,
+  ): object {
     for (const datum of MetricData) {
-      const { MetricName: name, Dimensions: dimensions, Timestamp, Value, Values, Counts } = valid(datum);
+      const { MetricName: name = "", Dimensions, Timestamp, Value, Values, Counts } = valid(datum);
       const values = Values ?? (Value === undefined ? [] : [Value]);
+      const dimensions = dimensionsSchema.parse(Dimensions);
       values.forEach((value, index) => {
-        const at = Timestamp ?? this.context.clock.now();
+        const at = Timestamp?.getTime() ?? this.context.clock.now();
         this.metrics.add({ place, namespace, name, dimensions }, value, { at, count: Counts?.[index] ?? 1 });
       });
     }
     return {};
   }
 
-  private listMetrics(input: unknown, place: Place): Result {
-    const { Namespace, MetricName } = parse(listMetrics, input);
+  private listMetrics({ Namespace, MetricName }: ListMetricsInput, place: Place): ListMetricsOutput {
     const found = this.metrics
       .list(place)
       .filter(({ namespace }) => Namespace === undefined || namespace === Namespace)
@@ -107,7 +92,7 @@ export class CloudWatch implements LocalService {
 }
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html */
-function valid(datum: Datum): Datum {
+function valid(datum: MetricDatum): MetricDatum {
   const { Value, Values, Counts, StatisticValues } = datum;
   if (Value !== undefined && (Values ?? StatisticValues)) {
     throw new AwsError("InvalidParameterCombination", "Value excludes Values and StatisticValues");

@@ -5,31 +5,21 @@ import type { Value } from "./metric-math";
 import { parseExpression } from "./metric-math";
 import type { Metrics, Points, Window } from "./metrics";
 
-/** Seconds since the epoch in JSON, a date in the query protocol; milliseconds here. */
-export const timeSchema = z.union([
-  z.number().transform((seconds) => seconds * 1000),
-  z.string().transform((text) => Date.parse(text)),
-  z.date().transform((date) => date.getTime()),
-]);
-
 export const dimensionsSchema = z
   .array(z.object({ Name: z.string(), Value: z.string() }))
   .default([])
   .transform((list) => Object.fromEntries(list.map(({ Name, Value }) => [Name, Value])));
 
-/** True, or the query protocol's text of it. */
-const booleanSchema = z.union([z.boolean(), z.stringbool()]);
-
 export const metricQuerySchema = z.object({
   Id: z.string(),
   Label: z.string().optional(),
   Expression: z.string().optional(),
-  ReturnData: booleanSchema.default(true),
-  Period: z.coerce.number().optional(),
+  ReturnData: z.boolean().default(true),
+  Period: z.number().optional(),
   MetricStat: z
     .object({
       Metric: z.object({ Namespace: z.string(), MetricName: z.string(), Dimensions: dimensionsSchema }),
-      Period: z.coerce.number(),
+      Period: z.number(),
       Stat: z.enum(["Sum", "Average", "Minimum", "Maximum", "SampleCount"]),
     })
     .optional(),

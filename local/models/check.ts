@@ -14,23 +14,33 @@ export interface Problem {
 }
 
 /** Everything about a value that its shape does not allow. */
-export function problemsOf(shape: Shape, value: unknown, path: readonly string[] = []): readonly Problem[] {
+export function problemsOf(
+  shape: Shape,
+  value: unknown,
+  limitsOf: (shape: Shape) => Limits = (all) => all,
+  path: readonly string[] = [],
+): readonly Problem[] {
   const wrongType = typeRule(shape, value);
   if (wrongType) return [{ kind: "type", path, value, rule: wrongType }];
   return [
-    ...limitRules(shape, value).map((rule) => ({ kind: "limit" as const, path, value, rule })),
-    ...inside(shape, value, path),
+    ...limitRules(limitsOf(shape), value).map((rule) => ({ kind: "limit" as const, path, value, rule })),
+    ...inside(shape, value, limitsOf, path),
   ];
 }
 
-function inside(shape: Shape, value: unknown, path: readonly string[]): readonly Problem[] {
-  if (shape.type === "structure") return structure(shape, value as Record<string, unknown>, path);
+function inside(
+  shape: Shape,
+  value: unknown,
+  limitsOf: (shape: Shape) => Limits,
+  path: readonly string[],
+): readonly Problem[] {
+  if (shape.type === "structure") return structure(shape, value as Record<string, unknown>, limitsOf, path);
   const parts = shape.type === "list" ? shape.member : shape.value;
   if (!parts) return [];
   return Object.entries(value as object).flatMap(([name, item]) => {
     const at = shape.type === "list" ? [String(Number(name) + 1), "member"] : [name];
-    const keys = shape.key ? problemsOf(shape.key.shape, name, [...path, ...at]) : [];
-    return [...keys, ...problemsOf(parts.shape, item, [...path, ...at])];
+    const keys = shape.key ? problemsOf(shape.key.shape, name, limitsOf, [...path, ...at]) : [];
+    return [...keys, ...problemsOf(parts.shape, item, limitsOf, [...path, ...at])];
   });
 }
 
@@ -38,6 +48,7 @@ function inside(shape: Shape, value: unknown, path: readonly string[]): readonly
 function structure(
   { members, required = [] }: Shape,
   value: Record<string, unknown>,
+  limitsOf: (shape: Shape) => Limits,
   path: readonly string[],
 ): readonly Problem[] {
   const given = Object.entries(value).filter(([, item]) => item !== undefined);
@@ -53,7 +64,7 @@ function structure(
       .map((name) => problem("missing", name, "Member must not be null")),
     ...given.flatMap(([name, item]) => {
       const member = members.get(name);
-      return member ? problemsOf(member.shape, item, [...path, name]) : [];
+      return member ? problemsOf(member.shape, item, limitsOf, [...path, name]) : [];
     }),
   ];
 }
@@ -87,12 +98,10 @@ const types: Readonly<Record<ShapeTraits["type"], (value: unknown) => boolean>> 
   double: isNumber,
 };
 
+export type Limits = Pick<ShapeTraits, "min" | "max" | "pattern" | "enum">;
+
 /** Of a shape, or of a row in the table of documented limits. */
-export function limitRules(
-  traits: Pick<ShapeTraits, "min" | "max" | "pattern" | "enum">,
-  value: unknown,
-): readonly string[] {
-  const { min, max, pattern } = traits;
+export function limitRules({ min, max, pattern, enum: allowed }: Limits, value: unknown): readonly string[] {
   const size = sizeOf(value);
   const measure = typeof value === "number" ? "value" : "length";
   const rules: string[] = [];
@@ -102,8 +111,8 @@ export function limitRules(
   if (pattern !== undefined && typeof value === "string" && !compile(pattern).test(value)) {
     rules.push(`Member must satisfy regular expression pattern: ${pattern}`);
   }
-  if (traits.enum && !traits.enum.includes(String(value))) {
-    rules.push(`Member must satisfy enum value set: [${traits.enum.join(", ")}]`);
+  if (allowed && !allowed.includes(String(value))) {
+    rules.push(`Member must satisfy enum value set: [${allowed.join(", ")}]`);
   }
   return rules;
 }

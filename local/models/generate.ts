@@ -79,6 +79,7 @@ function reduce(model: BotocoreModel, { operations: kept, answers = false }: Kno
     ([, a], [, b]) => Number("deprecated" in a) - Number("deprecated" in b),
   );
   return {
+    ...(answers && { answers }),
     protocols: protocols.includes(protocol) ? protocols : [protocol, ...protocols],
     operations: Object.fromEntries(
       all

@@ -1,6 +1,8 @@
 /** What `generate.ts` writes of a service: botocore's own words, shapes by index. */
 export interface ModelFile {
   readonly protocols: readonly string[];
+  /** Whether outputs and errors are kept. */
+  readonly answers?: boolean;
   readonly operations: Readonly<Record<string, OperationEntry>>;
   readonly shapes: readonly ShapeEntry[];
 }

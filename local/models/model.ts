@@ -47,7 +47,7 @@ export function modelOf(service: string): Model | undefined {
 
 const nothing: Shape = { type: "structure", members: new Map() };
 
-function link(service: string, { protocols, operations, shapes: entries }: ModelFile): Model {
+function link(service: string, { protocols, operations, answers, shapes: entries }: ModelFile): Model {
   const shapes = entries.map((entry) => ({ ...entry, members: new Map<string, Reference>() }) as Shape);
   const at = (index: number | undefined): Shape =>
     index === undefined ? nothing : (shapes[index] ?? nothing);
@@ -64,7 +64,7 @@ function link(service: string, { protocols, operations, shapes: entries }: Model
   const linked = Object.entries(operations).map(
     ([name, { input, output, ...entry }]): [string, Operation] => [
       name,
-      { ...entry, name, input: at(input), output: output === undefined ? undefined : at(output) },
+      { ...entry, name, input: at(input), output: answers ? at(output) : undefined },
     ],
   );
   return { service, protocols, operations: new Map(linked) };

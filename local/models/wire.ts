@@ -45,17 +45,15 @@ export function decode(wire: Wire, reference: Reference, node: unknown): unknown
 function structure(wire: Wire, shape: Shape, node: unknown): unknown {
   const fields = wire.fields(node);
   if (!fields) return wire.scalar(node);
-  const rest = new Map(Object.entries(fields));
+  // JSON's null is an absent member.
+  const rest = new Map(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined));
   const result: Record<string, unknown> = {};
   for (const [name, reference] of shape.members) {
     const wireName = wire.nameOf(name, reference);
-    // JSON's null is an absent member.
-    if (rest.has(wireName) && rest.get(wireName) !== null) {
-      result[name] = decode(wire, reference, rest.get(wireName));
-    }
+    if (rest.has(wireName)) result[name] = decode(wire, reference, rest.get(wireName));
     rest.delete(wireName);
   }
-  for (const [name, value] of rest) if (value !== null) result[name] = wire.scalar(value);
+  for (const [name, value] of rest) result[name] = wire.scalar(value);
   return result;
 }
 

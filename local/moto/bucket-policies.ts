@@ -5,6 +5,7 @@ import {
   type ServiceRequest,
   type ServiceResponse,
 } from "../gateway/service";
+import { answer } from "../models/answer";
 
 /**
  * Bucket policies, kept away from moto: it evaluates a conditional Deny (as for TLS only) wrongly and then
@@ -12,34 +13,32 @@ import {
  */
 export class BucketPolicies implements LocalService {
   readonly scopes = ["s3"];
-  private readonly policies = new Map<string, Buffer>();
+  private readonly policies = new Map<string, string>();
 
   async handle(request: ServiceRequest, next: Next): Promise<ServiceResponse> {
-    const bucket = request.path.slice(1).replace(/\/$/, "");
-    if (!bucket || bucket.includes("/")) return next(request);
-    if (!request.query.has("policy")) {
-      const response = await next(request);
-      const deleted = request.method === "DELETE" && request.query.size === 0 && response.status < 300;
-      if (deleted) this.policies.delete(bucket);
-      return response;
-    }
-    await requireBucket(bucket, request, next);
-    return this.answer(bucket, request);
-  }
-
-  private answer(bucket: string, { method, body }: ServiceRequest): ServiceResponse {
-    switch (method) {
-      case "PUT":
-        this.policies.set(bucket, body);
-        return { status: 204, headers: {}, body: "" };
-      case "DELETE":
+    const bucket = String(request.parameters.Bucket);
+    switch (request.operation) {
+      case "PutBucketPolicy":
+        await requireBucket(bucket, request, next);
+        this.policies.set(bucket, String(request.parameters.Policy));
+        return answer(request);
+      case "DeleteBucketPolicy":
+        await requireBucket(bucket, request, next);
         this.policies.delete(bucket);
-        return { status: 204, headers: {}, body: "" };
-      default: {
-        const policy = this.policies.get(bucket);
-        if (!policy) throw new AwsError("NoSuchBucketPolicy", "The bucket policy does not exist", 404);
-        return { status: 200, headers: { "content-type": "application/json" }, body: policy };
+        return answer(request);
+      case "GetBucketPolicy": {
+        await requireBucket(bucket, request, next);
+        const Policy = this.policies.get(bucket);
+        if (!Policy) throw new AwsError("NoSuchBucketPolicy", "The bucket policy does not exist", 404);
+        return answer(request, { Policy });
       }
+      case "DeleteBucket": {
+        const response = await next(request);
+        if (response.status < 300) this.policies.delete(bucket);
+        return response;
+      }
+      default:
+        return next(request);
     }
   }
 }

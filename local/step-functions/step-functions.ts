@@ -1,11 +1,6 @@
 import type { LocalContext } from "../context";
-import {
-  AwsError,
-  json,
-  type LocalService,
-  type ServiceRequest,
-  type ServiceResponse,
-} from "../gateway/service";
+import { AwsError, type LocalService, type ServiceRequest, type ServiceResponse } from "../gateway/service";
+import { answer } from "../models/answer";
 import { Executions } from "./executions";
 import { problemOf } from "./state-machine";
 import { StateMachines, type Input } from "./state-machines";
@@ -56,7 +51,7 @@ export class StepFunctions implements LocalService {
     if (!operation) {
       throw new AwsError("UnknownOperationException", `local AWS has no Step Functions ${request.operation}`);
     }
-    return json(await operation(request.input, request));
+    return answer(request, await operation(request.parameters, request));
   }
 
   close(): Promise<void> {

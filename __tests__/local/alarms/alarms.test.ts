@@ -6,8 +6,8 @@ import type { LocalContext } from "../../../local/context";
 import { Unguarded } from "../../../local/iam/unguarded";
 import { Gateway } from "../../../local/gateway/gateway";
 import type { ServiceRequest } from "../../../local/gateway/service";
-import { json } from "../../../local/gateway/service";
 import { Metrics } from "../../../local/metrics/metrics";
+import { json } from "../json-answer";
 
 const place = { account: "222222222222", region: "eu-west-1" };
 const credentials = { accessKeyId: "key", secretAccessKey: "secret", sessionToken: "token" };
@@ -22,10 +22,10 @@ let alarms: Alarms;
 let client: CloudWatchClient;
 
 /** As much of moto's alarms as the evaluator asks. */
-function moto({ operation, input }: ServiceRequest) {
-  if (operation === "PutMetricAlarm") deployed.push({ ...(input as MetricAlarm), StateValue: "OK" });
+function moto({ operation, parameters }: ServiceRequest) {
+  if (operation === "PutMetricAlarm") deployed.push({ ...(parameters as MetricAlarm), StateValue: "OK" });
   if (operation === "SetAlarmState") {
-    const change = input as unknown as SetAlarmStateInput;
+    const change = parameters as unknown as SetAlarmStateInput;
     changes.push(change);
     deployed = deployed.map((alarm) => ({ ...alarm, StateValue: change.StateValue }));
   }

@@ -104,7 +104,7 @@ beforeEach(async () => {
     }),
   });
   states = new FakeService("states", {
-    StartExecution: ({ input }) => ({
+    StartExecution: ({ parameters: input }) => ({
       executionArn: `arn:aws:states:execution:${String(input["name"])}`,
       startDate: 1,
     }),
@@ -196,7 +196,10 @@ describe("an execution", () => {
     expect(location).toMatch(/^artifacts\/app-delivery\/source\/[\w-]{7}$/);
     expect(s3.objects.get(location)?.toString()).toBe("the source");
     const [release] = states.requests;
-    expect(JSON.parse(String(release?.input["input"]))).toEqual({ version: "v2", pipelineExecutionId: id });
+    expect(JSON.parse(String(release?.parameters["input"]))).toEqual({
+      version: "v2",
+      pipelineExecutionId: id,
+    });
     const details = await actions(id);
     expect(details.map(({ stageName, actionName }) => `${stageName}/${actionName}`)).toEqual([
       "dev/Release",

@@ -1,10 +1,10 @@
 import {
   AwsError,
-  json,
   type LocalService,
   type ServiceRequest,
   type ServiceResponse,
 } from "../../../local/gateway/service";
+import { json } from "../json-answer";
 
 type Answer = (request: ServiceRequest) => unknown;
 
@@ -29,7 +29,9 @@ export class FakeService implements LocalService {
 
   /** Inputs of every call of an operation. */
   inputs(operation: string): Record<string, unknown>[] {
-    return this.requests.filter((request) => request.operation === operation).map(({ input }) => input);
+    return this.requests
+      .filter((request) => request.operation === operation)
+      .map(({ parameters }) => parameters);
   }
 }
 

@@ -4,14 +4,9 @@ import { DescribeInstancesCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { GetFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { GetBucketPolicyCommand, HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { Gateway } from "../../../local/gateway/gateway";
-import {
-  AwsError,
-  json,
-  type Layer,
-  type LocalService,
-  type ServiceRequest,
-} from "../../../local/gateway/service";
+import { AwsError, type Layer, type LocalService, type ServiceRequest } from "../../../local/gateway/service";
 import { fakeAws, type FakeAws } from "../fake-context";
+import { json } from "../json-answer";
 
 const scopes = ["autoscaling", "codedeploy", "ec2", "lambda", "s3"];
 
@@ -48,7 +43,7 @@ describe("the gateway", () => {
         operation: "GetDeployment",
         region: "eu-west-1",
         account: "222222222222",
-        input: { deploymentId: "d" },
+        parameters: { deploymentId: "d" },
       });
     });
 
@@ -61,7 +56,7 @@ describe("the gateway", () => {
       ).rejects.toMatchObject({ name: "ValidationError", message: "the <reason>" });
       expect(requests[0]).toMatchObject({
         operation: "DescribeAutoScalingGroups",
-        input: { "AutoScalingGroupNames.member.1": "g" },
+        parameters: { AutoScalingGroupNames: ["g"] },
       });
     });
 

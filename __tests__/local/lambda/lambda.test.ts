@@ -10,15 +10,16 @@ import { createServer, type AddressInfo, type Server } from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ZipFile } from "yazl";
-import { json, type LocalService } from "../../../local/gateway/service";
+import { type LocalService } from "../../../local/gateway/service";
 import { Lambda } from "../../../local/lambda/lambda";
 import { fakeAws, type FakeAws } from "../fake-context";
+import { json } from "../json-answer";
 
 /** Stands for moto: answers a function's configuration as it came, without what moto drops. */
 const motoLambda: LocalService = {
   scopes: ["lambda"],
-  handle: ({ input, path: at }) =>
-    Promise.resolve(json({ FunctionName: input.FunctionName ?? at.split("/")[3], Role: input.Role })),
+  handle: ({ parameters }) =>
+    Promise.resolve(json({ FunctionName: parameters.FunctionName, Role: parameters.Role })),
 };
 
 async function zip(source: string): Promise<Buffer> {

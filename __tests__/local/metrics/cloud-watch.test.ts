@@ -6,9 +6,9 @@ import {
 } from "@aws-sdk/client-cloudwatch";
 import { Clock } from "../../../local/clock/clock";
 import { Gateway } from "../../../local/gateway/gateway";
-import { json } from "../../../local/gateway/service";
 import { CloudWatch } from "../../../local/metrics/cloud-watch";
 import { Metrics } from "../../../local/metrics/metrics";
+import { json } from "../json-answer";
 
 const account = "222222222222";
 const place = { account, region: "eu-west-1" };

@@ -17,7 +17,6 @@ function request(operation: string): ServiceRequest {
     headers: {},
     body: Buffer.alloc(0),
     operation,
-    input: {},
     parameters: {},
   };
 }

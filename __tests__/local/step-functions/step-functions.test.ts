@@ -13,10 +13,11 @@ import {
   type DescribeExecutionCommandOutput,
 } from "@aws-sdk/client-sfn";
 import { setTimeout as sleep } from "node:timers/promises";
-import { AwsError, json, type LocalService } from "../../../local/gateway/service";
-import { queryResponse } from "../../../local/gateway/xml";
+import { AwsError, type LocalService } from "../../../local/gateway/service";
+import { answer } from "../../../local/models/answer";
 import { StepFunctions } from "../../../local/step-functions/step-functions";
 import { fakeAws, type FakeAws } from "../fake-context";
+import { json } from "../json-answer";
 
 const speed = 60;
 const roleArn = "arn:aws:iam::222222222222:role/machine";
@@ -44,10 +45,11 @@ describe("Step Functions", () => {
   };
   const balancer: LocalService = {
     scopes: ["elasticloadbalancing"],
-    handle({ input, operation = "" }) {
-      called.push({ input, accessKeyId: "" });
-      if (input.RuleArn === "gone") throw new AwsError("RuleNotFound", "no such rule");
-      return Promise.resolve(queryResponse(operation, { Rules: [{ RuleArn: String(input.RuleArn) }] }));
+    handle(request) {
+      const { parameters } = request;
+      called.push({ input: parameters, accessKeyId: "" });
+      if (parameters.RuleArn === "gone") throw new AwsError("RuleNotFound", "no such rule");
+      return Promise.resolve(answer(request, { Rules: [{ RuleArn: parameters.RuleArn }] }));
     },
   };
 
@@ -140,7 +142,7 @@ describe("Step Functions", () => {
     );
     expect(output).toEqual({ rule: "r", error: "ElasticLoadBalancingV2.RuleNotFoundException" });
     expect(called[0]?.input).toMatchObject({
-      "Actions.member.1.ForwardConfig.TargetGroups.member.1.Weight": "20",
+      Actions: [{ ForwardConfig: { TargetGroups: [{ Weight: 20 }] } }],
     });
   });
 
