@@ -5,7 +5,15 @@ import { Clock } from "../../local/clock/clock";
 import type { LocalContext } from "../../local/context";
 import { Gateway } from "../../local/gateway/gateway";
 import { Unguarded } from "../../local/iam/unguarded";
-import { AwsError, type Layer, type LocalService } from "../../local/gateway/service";
+import { errorResponse } from "../../local/gateway/errors";
+import {
+  AwsError,
+  type Layer,
+  type LocalService,
+  type ServiceRequest,
+  type ServiceResponse,
+} from "../../local/gateway/service";
+import { Requests } from "../../local/models/requests";
 
 export interface FakeAws {
   readonly context: LocalContext;
@@ -23,14 +31,13 @@ export interface FakeAws {
 export async function fakeAws(
   build: (context: LocalContext) => readonly LocalService[],
   speed = 1,
-  layers: readonly Layer[] = [],
+  layers: readonly Layer[] = [new Requests()],
 ): Promise<FakeAws> {
   const folder = await mkdtemp(path.join(os.tmpdir(), "slipway-test-"));
   const logged: string[] = [];
   const log = (source: string, message: string): void => void logged.push(`${source}: ${message}`);
   const gateway = new Gateway({
-    moto: ({ service, operation, method, path: at }) =>
-      Promise.reject(new AwsError("NotInThisTest", `${service}:${operation ?? `${method} ${at}`}`)),
+    moto: (request) => Promise.resolve(notInThisTest(request)),
     callerOf: (account) => Promise.resolve({ account, arn: `arn:aws:iam::${account}:root` }),
     layers,
     log,
@@ -64,4 +71,11 @@ export async function fakeAws(
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** What a moto that a test does not have answers. */
+export function notInThisTest(request: ServiceRequest): ServiceResponse {
+  const { service, operation, method, path: at } = request;
+  const error = new AwsError("NotInThisTest", `${service}:${operation ?? `${method} ${at}`}`);
+  return { ...errorResponse(error, request), origin: "moto" };
 }

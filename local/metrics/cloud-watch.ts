@@ -104,10 +104,6 @@ function valid(datum: MetricDatum): MetricDatum {
   return datum;
 }
 
-function isJson({ headers }: ServiceRequest): boolean {
-  return headers["x-amz-target"] !== undefined;
-}
-
 function inOrder(points: Points, scanBy: "TimestampAscending" | "TimestampDescending"): [number, number][] {
   return scanBy === "TimestampAscending" ? [...points] : [...points].reverse();
 }

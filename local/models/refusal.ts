@@ -133,3 +133,27 @@ function text(value: unknown): string {
 }
 
 const LONGEST_QUOTE = 300;
+
+/** What every service may answer; https://docs.aws.amazon.com/awssupport/latest/APIReference/CommonErrors.html */
+export function isCommonError(code: string): boolean {
+  return COMMON.has(code);
+}
+
+const COMMON = new Set<string>([
+  "LocalAwsFailure",
+  ...[
+    "AccessDenied",
+    "AccessDeniedException",
+    "UnauthorizedOperation",
+    "InternalFailure",
+    "ServiceUnavailable",
+  ],
+  ...[
+    "ExpiredTokenException",
+    "Throttling",
+    "ThrottlingException",
+    "RequestLimitExceeded",
+    "TooManyRequestsException",
+  ],
+  ...Object.values<Codes>(codes).flatMap((each) => Object.values<string>({ ...each })),
+]);

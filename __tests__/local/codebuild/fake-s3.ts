@@ -15,13 +15,18 @@ export class FakeS3 implements LocalService {
     if (method === "PUT") {
       this.objects.set(name, body);
       this.versions.set(name, randomUUID());
-      return Promise.resolve({ status: 200, headers: this.headers(name), body: "" });
+      return Promise.resolve({ status: 200, headers: this.headers(name), body: "", origin: "moto" });
     }
     const object = this.objects.get(name);
     if (object !== undefined)
-      return Promise.resolve({ status: 200, headers: this.headers(name), body: object });
+      return Promise.resolve({ status: 200, headers: this.headers(name), body: object, origin: "moto" });
     const error = "<Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message></Error>";
-    return Promise.resolve({ status: 404, headers: { "content-type": "application/xml" }, body: error });
+    return Promise.resolve({
+      status: 404,
+      headers: { "content-type": "application/xml" },
+      body: error,
+      origin: "moto",
+    });
   }
 
   private headers(name: string): Record<string, string> {

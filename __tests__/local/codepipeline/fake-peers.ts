@@ -1,9 +1,5 @@
-import {
-  AwsError,
-  type LocalService,
-  type ServiceRequest,
-  type ServiceResponse,
-} from "../../../local/gateway/service";
+import { type LocalService, type ServiceRequest, type ServiceResponse } from "../../../local/gateway/service";
+import { notInThisTest } from "../fake-context";
 import { json } from "../json-answer";
 
 type Answer = (request: ServiceRequest) => unknown;
@@ -23,7 +19,7 @@ export class FakeService implements LocalService {
   handle(request: ServiceRequest): Promise<ServiceResponse> {
     this.requests.push(request);
     const answer = this.answers[request.operation ?? ""];
-    if (answer === undefined) return Promise.reject(new AwsError("NotInThisTest", String(request.operation)));
+    if (answer === undefined) return Promise.resolve(notInThisTest(request));
     return Promise.resolve().then(() => json(answer(request)));
   }
 

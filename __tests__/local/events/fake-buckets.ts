@@ -4,6 +4,7 @@ const xml = (body: string): ServiceResponse => ({
   status: 200,
   headers: { "content-type": "application/xml" },
   body,
+  origin: "moto",
 });
 
 /** Answers what S3 events ask about buckets; account 222222222222 owns `source` and `quiet`. */

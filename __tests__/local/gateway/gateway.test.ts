@@ -24,7 +24,7 @@ describe("the gateway", () => {
         return answer(request, next);
       },
     };
-    aws = await fakeAws(() => [service]);
+    aws = await fakeAws(() => [service], 1, []);
   });
   afterEach(() => aws.close());
 
