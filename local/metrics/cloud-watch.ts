@@ -104,7 +104,7 @@ function valid(datum: MetricDatum): MetricDatum {
   return datum;
 }
 
-function inOrder(points: Points, scanBy: "TimestampAscending" | "TimestampDescending"): [number, number][] {
+function inOrder(points: Points, scanBy: ScanBy | undefined): [number, number][] {
   return scanBy === "TimestampAscending" ? [...points] : [...points].reverse();
 }
 

@@ -32,7 +32,7 @@ const bucketNames = {
 };
 
 export const limits: readonly Limit[] = [
-  { ...codeDeploy, path: "description", max: 100 },
+  { ...codeDeploy, path: "description", max: 256 },
   { ...codeDeploy, path: "revision.s3Location.key", min: 1, max: 1024 },
   { ...codeDeploy, path: "revision.s3Location.bucket", min: 3, max: 63 },
   { ...codeDeploy, path: "autoScalingGroups", max: 10, code: "InvalidAutoScalingGroupException" },

@@ -35,10 +35,10 @@ export class FakeService implements LocalService {
 export class FakeSts implements LocalService {
   readonly scopes = ["sts"];
 
-  handle({ input }: ServiceRequest): Promise<ServiceResponse> {
-    const arn = String(input["RoleArn"]);
+  handle({ parameters }: ServiceRequest): Promise<ServiceResponse> {
+    const arn = String(parameters.RoleArn);
     const credentials = `<AccessKeyId>${arn.split(":")[4]}</AccessKeyId><SecretAccessKey>x</SecretAccessKey><SessionToken>${arn.split("/").at(-1)}</SessionToken><Expiration>2030-01-01T00:00:00Z</Expiration>`;
     const body = `<AssumeRoleResponse><AssumeRoleResult><Credentials>${credentials}</Credentials></AssumeRoleResult></AssumeRoleResponse>`;
-    return Promise.resolve({ status: 200, headers: { "content-type": "text/xml" }, body });
+    return Promise.resolve({ status: 200, headers: { "content-type": "text/xml" }, body, origin: "moto" });
   }
 }

@@ -76,7 +76,6 @@ function send(service: string, operation: string | undefined, more: Partial<Serv
     headers: {},
     body: Buffer.alloc(0),
     parameters: {},
-    input: {},
     ...more,
   };
   return iam.handle(request, (passed) => {

@@ -10,7 +10,7 @@ const revision = (bucket: string, key: string) => ({ revision: { s3Location: { b
 
 /** Service, operation, what just passes, what just does not; one at least for each row of the table. */
 const cases: readonly [string, string, object, object][] = [
-  ["codedeploy", "CreateDeployment", { description: long(100) }, { description: long(101) }],
+  ["codedeploy", "CreateDeployment", { description: long(256) }, { description: long(257) }],
   ["codedeploy", "CreateDeployment", revision("bbb", long(1024)), revision("bbb", long(1025))],
   ["codedeploy", "CreateDeployment", revision("bbb", "k"), revision("bbb", "")],
   ["codedeploy", "CreateDeployment", revision(long(63), "k"), revision(long(64), "k")],

@@ -97,7 +97,7 @@ describe("a request that the model does not allow is refused in the service's ow
       name: "InvalidApplicationNameException",
     });
     await expect(
-      codeDeploy().send(new CreateDeploymentCommand({ applicationName: "a", description: "d".repeat(101) })),
+      codeDeploy().send(new CreateDeploymentCommand({ applicationName: "a", description: "d".repeat(257) })),
     ).rejects.toMatchObject({ name: "DescriptionTooLongException" });
   });
 

@@ -1,8 +1,9 @@
 import { CreateFunctionCommand, InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { ZipFile } from "yazl";
-import { json, type LocalService } from "../../../local/gateway/service";
+import type { LocalService } from "../../../local/gateway/service";
 import { Lambda } from "../../../local/lambda/lambda";
 import { fakeAws, type FakeAws } from "../fake-context";
+import { json } from "../json-answer";
 import facts from "./lambda.json";
 import { holds } from "./recording";
 

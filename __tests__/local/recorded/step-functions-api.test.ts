@@ -62,7 +62,9 @@ describe("executions, as recorded on AWS", () => {
       await call("CreateStateMachine", { name: "m", roleArn, definition: JSON.stringify(machine) });
       const started = await call("StartExecution", { stateMachineArn });
       for (;;) {
-        const { answer: found } = await call("DescribeExecution", started.answer);
+        const { answer: found } = await call("DescribeExecution", {
+          executionArn: started.answer.executionArn,
+        });
         if (found.status === "RUNNING") {
           await sleep(20);
           continue;

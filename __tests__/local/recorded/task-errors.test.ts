@@ -16,7 +16,7 @@ type Fact = [
 ];
 
 const inputs: Readonly<Record<string, object>> = {
-  "arn:aws:states:::aws-sdk:dynamodb:putItem": { TableName: "t", Item: { id: { S: "1" } } },
+  "arn:aws:states:::aws-sdk:dynamodb:putItem": { TableName: "table", Item: { id: { S: "1" } } },
   "arn:aws:states:::aws-sdk:s3:getObject": { Bucket: "b", Key: "k" },
   "arn:aws:states:::aws-sdk:sfn:sendTaskSuccess": { TaskToken: "t", Output: "{}" },
   "arn:aws:states:::lambda:invoke": { FunctionName: "f", Payload: {} },
