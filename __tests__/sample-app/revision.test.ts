@@ -3,7 +3,7 @@ import { access, constants, mkdtemp, readFile, readdir, rm } from "node:fs/promi
 import os from "node:os";
 import path from "node:path";
 import { parse } from "yaml";
-import { readAppSpec } from "../../local/codedeploy/agent/app-spec";
+import { readAppSpec } from "../../local/codedeploy/engine/agent/app-spec";
 import { unzip } from "../../local/archives/unzip";
 import { packageRevision } from "./revision";
 

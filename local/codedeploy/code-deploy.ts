@@ -4,14 +4,14 @@ import type { Fleet } from "../fleet/fleet";
 import type { Instance } from "../fleet/instance";
 import { AwsError, type LocalService, type ServiceRequest, type ServiceResponse } from "../gateway/service";
 import { answer } from "../models/answer";
-import { Agent } from "./agent/agent";
-import { applicationOperations } from "./applications";
-import { Deployment } from "./deployment";
+import { Agent } from "./engine/agent/agent";
+import { applicationOperations } from "./operations/applications";
+import { Deployment } from "./engine/deployment";
 import { deploymentConfigOperations, healthRule } from "./deployment-configs";
-import { deploymentGroupOperations } from "./deployment-groups";
-import { deploymentOperations, noteOutcome } from "./deployments";
-import { Records } from "./records";
-import { rollOut } from "./rollout";
+import { deploymentGroupOperations } from "./operations/deployment-groups";
+import { deploymentOperations, noteOutcome } from "./operations/deployments";
+import { Records } from "./state";
+import { rollOut } from "./engine/rollout";
 
 /** An operation takes the input that the SDKs send for its name, and returns what they parse. */
 type Operations = Record<string, (input: never) => unknown>;

@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import type * as api from "@aws-sdk/client-codedeploy";
 import type { Clock } from "../clock/clock";
 import { AwsError } from "../gateway/service";
-import { type HealthRule, predefinedConfigs } from "./minimum-healthy";
-import type { Records } from "./records";
+import { type HealthRule, predefinedConfigs } from "./engine/minimum-healthy";
+import type { Records } from "./state";
 
 /** Deployment configurations: CodeDeploy's own for EC2, and custom ones. */
 export function deploymentConfigOperations(records: Records, clock: Clock) {

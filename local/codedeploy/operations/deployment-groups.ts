@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type * as api from "@aws-sdk/client-codedeploy";
-import { AwsError } from "../gateway/service";
-import { predefinedConfigs } from "./minimum-healthy";
-import type { Application, Group, Records } from "./records";
+import { AwsError } from "../../gateway/service";
+import { predefinedConfigs } from "../engine/minimum-healthy";
+import type { Application, Group, Records } from "../state";
 
 /** Ids of the instances that an Auto Scaling group has now. */
 export type InstancesOf = (autoScalingGroups: readonly string[]) => Promise<string[]>;

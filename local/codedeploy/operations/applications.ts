@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type * as api from "@aws-sdk/client-codedeploy";
-import type { Clock } from "../clock/clock";
-import { AwsError } from "../gateway/service";
-import { type Records, s3Location } from "./records";
+import type { Clock } from "../../clock/clock";
+import { AwsError } from "../../gateway/service";
+import { type Records, s3Location } from "../state";
 
 /** Applications, their revisions and tags. */
 export function applicationOperations(records: Records, clock: Clock) {

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { type CopyOptions, copyFiles } from "../../../../local/codedeploy/agent/copy-files";
+import { type CopyOptions, copyFiles } from "../../../../../local/codedeploy/engine/agent/copy-files";
 
 let folder: string;
 let options: CopyOptions;

@@ -9,9 +9,9 @@ import type {
   InstanceTarget,
   LifecycleEvent,
 } from "@aws-sdk/client-codedeploy";
-import type { Clock } from "../clock/clock";
+import type { Clock } from "../../clock/clock";
 import { type InstallationObserver, type LifecycleEventName, lifecycleEvents } from "./agent/agent";
-import { type Group, type Records, s3Location } from "./records";
+import { type Group, type Records, s3Location } from "../state";
 
 /** One deployment: what was asked, and how far each instance is. */
 export class Deployment {

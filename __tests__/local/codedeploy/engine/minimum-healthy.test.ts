@@ -3,7 +3,7 @@ import {
   mayStart,
   minimumHealthy,
   predefinedConfigs,
-} from "../../../local/codedeploy/minimum-healthy";
+} from "../../../../local/codedeploy/engine/minimum-healthy";
 
 test.each([
   ["CodeDeployDefault.AllAtOnce", 4, 0],

@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { chmod, mkdir, open, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { startChild, stopChild } from "../../processes/child";
-import { isRunning, signalGroup } from "../../processes/group";
+import { startChild, stopChild } from "../../../processes/child";
+import { isRunning, signalGroup } from "../../../processes/group";
 import type { Hook } from "./app-spec";
 import { HookError } from "./hook-error";
 

@@ -2,9 +2,9 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { S3Location } from "@aws-sdk/client-codedeploy";
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { unzip } from "../../archives/unzip";
-import type { LocalContext } from "../../context";
-import type { Instance } from "../../fleet/instance";
+import { unzip } from "../../../archives/unzip";
+import type { LocalContext } from "../../../context";
+import type { Instance } from "../../../fleet/instance";
 
 /** Downloads a revision from S3 with the instance's own role, checks it, and unpacks it into `folder`/`archive`. */
 export async function downloadRevision(

@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { HookError } from "../../../../local/codedeploy/agent/hook-error";
-import { runHookScript } from "../../../../local/codedeploy/agent/hook-script";
+import { HookError } from "../../../../../local/codedeploy/engine/agent/hook-error";
+import { runHookScript } from "../../../../../local/codedeploy/engine/agent/hook-script";
 
 let archive: string;
 

@@ -9,7 +9,7 @@ import type {
 } from "@aws-sdk/client-codedeploy";
 import type { Place } from "../context";
 import { AwsError } from "../gateway/service";
-import type { Deployment } from "./deployment";
+import type { Deployment } from "./engine/deployment";
 
 export interface Group {
   readonly id: string;

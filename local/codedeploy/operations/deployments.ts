@@ -1,10 +1,10 @@
 import type * as api from "@aws-sdk/client-codedeploy";
-import type { Clock } from "../clock/clock";
-import { AwsError } from "../gateway/service";
+import type { Clock } from "../../clock/clock";
+import { AwsError } from "../../gateway/service";
 import { applicationOperations, revisionKey } from "./applications";
-import { Deployment } from "./deployment";
+import { Deployment } from "../engine/deployment";
 import { checkConfig } from "./deployment-groups";
-import { type Group, type Records, s3Location } from "./records";
+import { type Group, type Records, s3Location } from "../state";
 
 /** Starts the work of a deployment. */
 export type Run = (deployment: Deployment) => void;

@@ -1,13 +1,13 @@
 import fc from "fast-check";
-import { Clock } from "../../../local/clock/clock";
-import { Deployment } from "../../../local/codedeploy/deployment";
+import { Clock } from "../../../../local/clock/clock";
+import { Deployment } from "../../../../local/codedeploy/engine/deployment";
 import {
   type HealthRule,
   minimumHealthy,
   predefinedConfigs,
-} from "../../../local/codedeploy/minimum-healthy";
-import { type Group, Records } from "../../../local/codedeploy/records";
-import { rollOut } from "../../../local/codedeploy/rollout";
+} from "../../../../local/codedeploy/engine/minimum-healthy";
+import { type Group, Records } from "../../../../local/codedeploy/state";
+import { rollOut } from "../../../../local/codedeploy/engine/rollout";
 
 function newDeployment(): Deployment {
   const records = new Records({ account: "222222222222", region: "eu-west-1" });
