@@ -1,25 +1,24 @@
 import { AutoScalingClient, DescribeAutoScalingGroupsCommand } from "@aws-sdk/client-auto-scaling";
+import { motoConfiguration } from "../client-configuration";
 import type { LocalContext, Place } from "../context";
 import type { Fleet } from "../fleet/fleet";
 import type { Instance } from "../fleet/instance";
-import { AwsError, type LocalService, type ServiceRequest, type ServiceResponse } from "../gateway/service";
-import { answer } from "../models/answer";
+import { perform } from "../gateway/operations";
+import type { LocalService, ServiceRequest, ServiceResponse } from "../gateway/service";
+import { PerPlace } from "../per-place";
 import { Agent } from "./engine/agent/agent";
 import { applicationOperations } from "./operations/applications";
 import { Deployment } from "./engine/deployment";
-import { deploymentConfigOperations, healthRule } from "./deployment-configs";
 import { deploymentGroupOperations } from "./operations/deployment-groups";
-import { deploymentOperations, noteOutcome } from "./operations/deployments";
-import { Records } from "./state";
+import { deploymentOperations } from "./operations/deployments";
+import { healthRule } from "./engine/minimum-healthy";
 import { rollOut } from "./engine/rollout";
-
-/** An operation takes the input that the SDKs send for its name, and returns what they parse. */
-type Operations = Record<string, (input: never) => unknown>;
+import { CodeDeployState } from "./state";
 
 /** AWS CodeDeploy for EC2 in place: its API, and agents that install on the fleet's instances. */
 export class CodeDeploy implements LocalService {
   readonly scopes = ["codedeploy"];
-  readonly #places = new Map<string, { records: Records; operations: Operations }>();
+  readonly #places = new PerPlace((place) => this.#operationsOf(place));
   readonly #agents = new Map<string, Agent>();
   readonly #running = new Set<Promise<void>>();
 
@@ -35,10 +34,7 @@ export class CodeDeploy implements LocalService {
   }
 
   async handle(request: ServiceRequest): Promise<ServiceResponse> {
-    const { account, region, operation = "", parameters } = request;
-    const found = this.#place({ account, region }).operations[operation];
-    if (!found) throw new AwsError("UnknownOperationException", `codedeploy: ${operation} is not simulated`);
-    return answer(request, (await found(parameters as never)) as object);
+    return perform(this.#places.of(request).operations, request);
   }
 
   /** Ends running scripts; the fleet ends the services. */
@@ -47,30 +43,24 @@ export class CodeDeploy implements LocalService {
     await Promise.all(this.#running);
   }
 
-  #place(place: Place) {
-    const key = `${place.account} ${place.region}`;
-    const found = this.#places.get(key);
-    if (found) return found;
+  #operationsOf(place: Place) {
     const { clock } = this.context;
-    const records = new Records(place);
-    const operations: Operations = {
-      ...applicationOperations(records, clock),
-      ...deploymentGroupOperations(records, (names) => this.#instancesOf(place, names)),
-      ...deploymentConfigOperations(records, clock),
-      ...deploymentOperations(records, clock, (deployment) => this.#start(deployment)),
+    const state = new CodeDeployState(place);
+    const operations = {
+      ...applicationOperations(state, clock),
+      ...deploymentGroupOperations(state, (names) => this.#instancesOf(place, names)),
+      ...deploymentOperations(state, clock, (deployment) => this.#start(state, deployment)),
     };
-    const made = { records, operations };
-    this.#places.set(key, made);
-    return made;
+    return { state, operations };
   }
 
   /** @param only - the instance that a launch hook waits for; all of the group's by default. */
-  #start(deployment: Deployment, only?: string): void {
+  #start(state: CodeDeployState, deployment: Deployment, only?: string): void {
     const name = `${deployment.id} to ${deployment.group.info.deploymentGroupName}`;
     const run = async () => {
       try {
-        await this.#run(deployment, only);
-        noteOutcome(deployment);
+        await this.#run(state, deployment, only);
+        if (deployment.status === "Succeeded") state.noteSuccess(deployment);
       } catch (error) {
         deployment.complete("Failed", { code: "INTERNAL_ERROR", message: String(error) });
       }
@@ -88,13 +78,12 @@ export class CodeDeploy implements LocalService {
     this.#running.add(running);
   }
 
-  async #run(deployment: Deployment, only: string | undefined): Promise<void> {
-    const { records, group, info, installation } = deployment;
+  async #run(state: CodeDeployState, deployment: Deployment, only: string | undefined): Promise<void> {
+    const { group, info, installation } = deployment;
     const names = group.info.autoScalingGroups?.map(({ name = "" }) => name) ?? [];
-    const ids = only === undefined ? await this.#instancesOf(records.place, names) : [only];
+    const ids = only === undefined ? await this.#instancesOf(state.place, names) : [only];
     if (ids.some((id) => !this.fleet.instance(id))) await this.fleet.refresh();
     const rule = healthRule(
-      records,
       only === undefined ? (info.deploymentConfigName ?? "") : "CodeDeployDefault.AllAtOnce",
     );
     await rollOut(deployment, ids, rule, async (id) => {
@@ -109,15 +98,14 @@ export class CodeDeploy implements LocalService {
    * service before, and is replaced when that fails; here the load balancer's health checks keep it out.
    */
   #launchHook({ id, account, region, group: autoScalingGroup }: Instance): void {
-    const { records } = this.#place({ account, region });
-    const groups = Array.from(records.applications.values()).flatMap(({ groups }) => [...groups.values()]);
-    for (const group of groups) {
+    const { state } = this.#places.of({ account, region });
+    for (const group of state.groups()) {
       const attached = group.info.autoScalingGroups?.some(({ name }) => name === autoScalingGroup);
       if (!attached || group.launchedWithoutHook.has(id) || !group.lastSuccessful) continue;
       const input = { ...group.lastSuccessful.input, fileExistsBehavior: "OVERWRITE" } as const;
-      const deployment = new Deployment(records, group, input, "autoscaling", this.context.clock);
-      records.deployments.set(deployment.id, deployment);
-      this.#start(deployment, id);
+      const deployment = new Deployment(state.place, group, input, "autoscaling", this.context.clock);
+      state.deployments.set(deployment.id, deployment);
+      this.#start(state, deployment, id);
     }
   }
 
@@ -129,12 +117,7 @@ export class CodeDeploy implements LocalService {
 
   async #instancesOf({ account, region }: Place, names: readonly string[]): Promise<string[]> {
     if (names.length === 0) return [];
-    const { endpoint } = this.context;
-    const client = new AutoScalingClient({
-      endpoint,
-      region,
-      credentials: await this.context.credentials(account),
-    });
+    const client = new AutoScalingClient(motoConfiguration(this.context, { account, region }));
     const { AutoScalingGroups = [] } = await client.send(
       new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [...names] }),
     );

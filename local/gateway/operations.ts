@@ -17,9 +17,9 @@ export type Given<T> = T extends Date | Uint8Array | ((...args: never[]) => unkn
 
 /** Operations of a service by name, inputs and outputs as its whole SDK client (`CodeDeploy`, `SFN`) has them. */
 export type Operations<Client> = {
-  readonly [Name in keyof Client & string as Client[Name] extends Sends<never, unknown>
-    ? Capitalize<Name>
-    : never]?: Client[Name] extends Sends<infer Input, infer Output>
+  readonly [
+    Name in keyof Client & string as Client[Name] extends Sends<never, unknown> ? Capitalize<Name> : never
+  ]?: Client[Name] extends Sends<infer Input, infer Output>
     ? (
         input: Given<Input>,
         request: ServiceRequest,

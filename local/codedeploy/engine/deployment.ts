@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import type {
   CreateDeploymentInput,
+  DeploymentGroupInfo,
   DeploymentInfo,
   DeploymentOverview,
   DeploymentTarget,
@@ -10,8 +11,15 @@ import type {
   LifecycleEvent,
 } from "@aws-sdk/client-codedeploy";
 import type { Clock } from "../../clock/clock";
+import type { Place } from "../../context";
 import { type InstallationObserver, type LifecycleEventName, lifecycleEvents } from "./agent/agent";
-import { type Group, type Records, s3Location } from "../state";
+import { s3Location } from "./revision";
+
+/** The group that a deployment goes to. */
+export interface DeployedGroup {
+  readonly id: string;
+  info: DeploymentGroupInfo;
+}
 
 /** One deployment: what was asked, and how far each instance is. */
 export class Deployment {
@@ -26,8 +34,8 @@ export class Deployment {
   readonly #created: Date;
 
   constructor(
-    readonly records: Records,
-    readonly group: Group,
+    private readonly place: Place,
+    readonly group: DeployedGroup,
     readonly input: CreateDeploymentInput,
     readonly creator: "user" | "autoscaling",
     private readonly clock: Clock,
@@ -90,7 +98,7 @@ export class Deployment {
       this.targets.set(id, {
         deploymentId: this.id,
         targetId: id,
-        targetArn: `arn:aws:ec2:${this.records.place.region}:${this.records.place.account}:instance/${id}`,
+        targetArn: `arn:aws:ec2:${this.place.region}:${this.place.account}:instance/${id}`,
         status: "Pending",
         lastUpdatedAt: this.#now(),
         lifecycleEvents: lifecycleEvents.map((name) => ({ lifecycleEventName: name, status: "Pending" })),

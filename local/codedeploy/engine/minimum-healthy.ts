@@ -1,4 +1,5 @@
 import type { MinimumHealthyHosts } from "@aws-sdk/client-codedeploy";
+import { AwsError } from "../../gateway/service";
 
 /** `MOST_CONCURRENCY` is how the API shows OneAtATime; it is not in the documented list. */
 export type HealthRule = Omit<MinimumHealthyHosts, "type"> & {
@@ -10,6 +11,16 @@ export const predefinedConfigs: Readonly<Record<string, HealthRule>> = {
   "CodeDeployDefault.HalfAtATime": { type: "FLEET_PERCENT", value: 50 },
   "CodeDeployDefault.OneAtATime": { type: "MOST_CONCURRENCY", value: 1 },
 };
+
+/** The rule of a deployment configuration; local AWS has no custom ones. */
+export function healthRule(name: string): HealthRule {
+  const rule = predefinedConfigs[name];
+  if (rule) return rule;
+  throw new AwsError(
+    "DeploymentConfigDoesNotExistException",
+    `No Deployment Configuration found for name: ${name}`,
+  );
+}
 
 /** How many of `total` instances must stay healthy while others are worked on. */
 export function minimumHealthy({ type, value = 0 }: HealthRule, total: number): number {

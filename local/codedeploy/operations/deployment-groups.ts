@@ -1,83 +1,59 @@
 import { randomUUID } from "node:crypto";
-import type * as api from "@aws-sdk/client-codedeploy";
+import type { AutoScalingGroup, CodeDeploy, DeploymentGroupInfo } from "@aws-sdk/client-codedeploy";
+import type { Operations } from "../../gateway/operations";
 import { AwsError } from "../../gateway/service";
-import { predefinedConfigs } from "../engine/minimum-healthy";
-import type { Application, Group, Records } from "../state";
+import { healthRule } from "../engine/minimum-healthy";
+import type { CodeDeployState, Group } from "../state";
 
 /** Ids of the instances that an Auto Scaling group has now. */
 export type InstancesOf = (autoScalingGroups: readonly string[]) => Promise<string[]>;
 
 /** Deployment groups: each names Auto Scaling groups; tag filters are kept and select nothing. */
-export function deploymentGroupOperations(records: Records, instancesOf: InstancesOf) {
+export function deploymentGroupOperations(state: CodeDeployState, instancesOf: InstancesOf) {
   return {
-    async CreateDeploymentGroup(
-      input: api.CreateDeploymentGroupInput,
-    ): Promise<api.CreateDeploymentGroupOutput> {
-      const { applicationName, deploymentGroupName, autoScalingGroups = [], tags = [], ...fields } = input;
-      const application = records.application(applicationName);
-      const name = requiredName(deploymentGroupName);
-      if (application.groups.has(name)) throw alreadyExists(name);
-      if (!fields.serviceRoleArn)
-        throw new AwsError("RoleRequiredException", "The role ID was not specified.");
-      checkConfig(records, fields.deploymentConfigName);
+    async CreateDeploymentGroup(input) {
+      const { autoScalingGroups = [], tags = [], ...fields } = input;
+      const { groups } = state.application(fields.applicationName);
+      const name = fields.deploymentGroupName;
+      if (groups.has(name)) {
+        throw new AwsError(
+          "DeploymentGroupAlreadyExistsException",
+          `Deployment group already exists: ${name}`,
+        );
+      }
+      if (fields.deploymentConfigName !== undefined) healthRule(fields.deploymentConfigName);
+      const id = randomUUID();
       const group: Group = {
-        id: randomUUID(),
-        info: {},
+        id,
+        info: {
+          ...defaults,
+          ...fields,
+          deploymentGroupId: id,
+          autoScalingGroups: hooks(autoScalingGroups),
+          computePlatform: "Server",
+        },
         tags: [...tags],
         launchedWithoutHook: new Set(),
         lastSuccessful: undefined,
       };
-      group.info = {
-        ...defaults,
-        ...fields,
-        applicationName,
-        deploymentGroupId: group.id,
-        deploymentGroupName: name,
-        autoScalingGroups: hooks(autoScalingGroups),
-        computePlatform: "Server",
-      };
-      application.groups.set(name, group);
+      groups.set(name, group);
       await noteLaunched(group, autoScalingGroups, instancesOf);
-      return { deploymentGroupId: group.id };
+      return { deploymentGroupId: id };
     },
 
-    GetDeploymentGroup: (input: api.GetDeploymentGroupInput): api.GetDeploymentGroupOutput => ({
-      deploymentGroupInfo: view(records.group(input.applicationName, input.deploymentGroupName)),
-    }),
-
-    BatchGetDeploymentGroups({
-      applicationName,
-      deploymentGroupNames = [],
-    }: api.BatchGetDeploymentGroupsInput) {
-      const deploymentGroupsInfo = deploymentGroupNames.map((name) =>
-        view(records.group(applicationName, name)),
-      );
-      return { deploymentGroupsInfo } satisfies api.BatchGetDeploymentGroupsOutput;
-    },
-
-    ListDeploymentGroups: ({
-      applicationName,
-    }: api.ListDeploymentGroupsInput): api.ListDeploymentGroupsOutput => ({
-      applicationName,
-      deploymentGroups: Array.from(records.application(applicationName).groups.keys()),
+    GetDeploymentGroup: ({ applicationName, deploymentGroupName }) => ({
+      deploymentGroupInfo: view(state.group(applicationName, deploymentGroupName)),
     }),
 
     /** Fields that are absent stay as they are; an empty list of Auto Scaling groups detaches all. */
-    async UpdateDeploymentGroup(
-      input: api.UpdateDeploymentGroupInput,
-    ): Promise<api.UpdateDeploymentGroupOutput> {
-      const {
-        applicationName,
-        currentDeploymentGroupName,
-        newDeploymentGroupName,
-        autoScalingGroups,
-        ...fields
-      } = input;
-      const application = records.application(applicationName);
-      const group = records.group(applicationName, currentDeploymentGroupName);
-      checkConfig(records, fields.deploymentConfigName);
-      rename(application, group, newDeploymentGroupName);
-      const given = Object.entries(fields).filter(([, value]) => value !== undefined && value !== null);
+    async UpdateDeploymentGroup(input) {
+      const { applicationName, currentDeploymentGroupName, autoScalingGroups, ...fields } = input;
+      const group = state.group(applicationName, currentDeploymentGroupName);
+      const name = fields.newDeploymentGroupName ?? currentDeploymentGroupName;
+      if (name !== currentDeploymentGroupName)
+        throw new AwsError("InvalidDeploymentGroupNameException", "local AWS cannot rename a group");
+      if (fields.deploymentConfigName !== undefined) healthRule(fields.deploymentConfigName);
+      const given = Object.entries(fields).filter(([, value]) => value !== undefined);
       group.info = { ...group.info, ...Object.fromEntries(given) };
       if (autoScalingGroups) {
         const attached = group.info.autoScalingGroups?.map(({ name = "" }) => name) ?? [];
@@ -88,11 +64,11 @@ export function deploymentGroupOperations(records: Records, instancesOf: Instanc
       return { hooksNotCleanedUp: [] };
     },
 
-    DeleteDeploymentGroup({ applicationName, deploymentGroupName }: api.DeleteDeploymentGroupInput) {
-      records.application(applicationName).groups.delete(requiredName(deploymentGroupName));
-      return { hooksNotCleanedUp: [] } satisfies api.DeleteDeploymentGroupOutput;
+    DeleteDeploymentGroup({ applicationName, deploymentGroupName }) {
+      state.application(applicationName).groups.delete(deploymentGroupName);
+      return { hooksNotCleanedUp: [] };
     },
-  };
+  } satisfies Operations<CodeDeploy>;
 }
 
 const defaults = {
@@ -103,15 +79,7 @@ const defaults = {
   outdatedInstancesStrategy: "UPDATE",
   deploymentStyle: { deploymentType: "IN_PLACE", deploymentOption: "WITHOUT_TRAFFIC_CONTROL" },
   terminationHookEnabled: false,
-} satisfies api.DeploymentGroupInfo;
-
-export function checkConfig(records: Records, name: string | undefined): void {
-  if (name === undefined || name in predefinedConfigs || records.configs.has(name)) return;
-  throw new AwsError(
-    "DeploymentConfigDoesNotExistException",
-    `No Deployment Configuration found for name: ${name}`,
-  );
-}
+} satisfies DeploymentGroupInfo;
 
 /** Instances from before the attachment have no launch hook, even if the fleet has not seen them yet. */
 async function noteLaunched(group: Group, autoScalingGroups: readonly string[], instancesOf: InstancesOf) {
@@ -119,14 +87,14 @@ async function noteLaunched(group: Group, autoScalingGroups: readonly string[], 
   for (const id of await instancesOf(autoScalingGroups)) group.launchedWithoutHook.add(id);
 }
 
-function hooks(autoScalingGroups: readonly string[]): api.AutoScalingGroup[] {
+function hooks(autoScalingGroups: readonly string[]): AutoScalingGroup[] {
   return autoScalingGroups.map((name) => ({
     name,
     hook: `CodeDeploy-managed-automatic-launch-deployment-hook-${name}`,
   }));
 }
 
-function view({ info, lastSuccessful }: Group): api.DeploymentGroupInfo {
+function view({ info, lastSuccessful }: Group): DeploymentGroupInfo {
   if (!lastSuccessful) return info;
   const { deploymentId, status, completeTime, createTime, revision } = lastSuccessful.info;
   return {
@@ -134,22 +102,4 @@ function view({ info, lastSuccessful }: Group): api.DeploymentGroupInfo {
     targetRevision: revision,
     lastSuccessfulDeployment: { deploymentId, status, endTime: completeTime, createTime },
   };
-}
-
-function rename(application: Application, group: Group, name: string | undefined): void {
-  const current = group.info.deploymentGroupName ?? "";
-  if (name === undefined || name === current) return;
-  if (application.groups.has(name)) throw alreadyExists(name);
-  application.groups.delete(current);
-  application.groups.set(name, group);
-  group.info = { ...group.info, deploymentGroupName: name };
-}
-
-function requiredName(name: string | undefined): string {
-  if (name) return name;
-  throw new AwsError("DeploymentGroupNameRequiredException", "The deployment group name was not specified.");
-}
-
-function alreadyExists(name: string): AwsError {
-  return new AwsError("DeploymentGroupAlreadyExistsException", `Deployment group already exists: ${name}`);
 }

@@ -1,24 +1,25 @@
-import type * as api from "@aws-sdk/client-codedeploy";
+import type { CodeDeploy, DeploymentTarget } from "@aws-sdk/client-codedeploy";
 import type { Clock } from "../../clock/clock";
+import type { Operations } from "../../gateway/operations";
 import { AwsError } from "../../gateway/service";
-import { applicationOperations, revisionKey } from "./applications";
 import { Deployment } from "../engine/deployment";
-import { checkConfig } from "./deployment-groups";
-import { type Group, type Records, s3Location } from "../state";
+import { healthRule } from "../engine/minimum-healthy";
+import { s3Location } from "../engine/revision";
+import type { CodeDeployState } from "../state";
 
 /** Starts the work of a deployment. */
 export type Run = (deployment: Deployment) => void;
 
 /** Deployments, as those who start and watch them see them. */
-export function deploymentOperations(records: Records, clock: Clock, run: Run) {
+export function deploymentOperations(state: CodeDeployState, clock: Clock, run: Run) {
   return {
-    CreateDeployment(input: api.CreateDeploymentInput): api.CreateDeploymentOutput {
-      const { applicationName, deploymentGroupName, deploymentConfigName, revision } = input;
-      const group = records.group(applicationName, deploymentGroupName);
+    CreateDeployment(input) {
+      const { applicationName, deploymentGroupName = "", deploymentConfigName, revision } = input;
+      const group = state.group(applicationName, deploymentGroupName);
       s3Location(revision);
-      checkConfig(records, deploymentConfigName);
-      const active = deploymentsOf(records, group).find(
-        ({ creator, active }) => creator === "user" && active,
+      if (deploymentConfigName !== undefined) healthRule(deploymentConfigName);
+      const active = [...state.deployments.values()].find(
+        (deployment) => deployment.group === group && deployment.creator === "user" && deployment.active,
       );
       if (active) {
         throw new AwsError(
@@ -26,29 +27,20 @@ export function deploymentOperations(records: Records, clock: Clock, run: Run) {
           `The Deployment Group '${deploymentGroupName}' already has an active Deployment '${active.id}'`,
         );
       }
-      applicationOperations(records, clock).RegisterApplicationRevision({ applicationName, revision });
-      const deployment = new Deployment(records, group, input, "user", clock);
-      records.deployments.set(deployment.id, deployment);
+      const deployment = new Deployment(state.place, group, input, "user", clock);
+      state.deployments.set(deployment.id, deployment);
       run(deployment);
       return { deploymentId: deployment.id };
     },
 
-    GetDeployment: ({ deploymentId }: api.GetDeploymentInput): api.GetDeploymentOutput => ({
-      deploymentInfo: records.deployment(deploymentId).info,
-    }),
-
-    BatchGetDeployments: ({
-      deploymentIds = [],
-    }: api.BatchGetDeploymentsInput): api.BatchGetDeploymentsOutput => ({
-      deploymentsInfo: deploymentIds.map((id) => records.deployment(id).info),
-    }),
+    GetDeployment: ({ deploymentId }) => ({ deploymentInfo: state.deployment(deploymentId).info }),
 
     /** Newest first. */
-    ListDeployments(input: api.ListDeploymentsInput): api.ListDeploymentsOutput {
+    ListDeployments(input) {
       const { applicationName, deploymentGroupName, includeOnlyStatuses = [], createTimeRange } = input;
-      if (applicationName && deploymentGroupName) records.group(applicationName, deploymentGroupName);
+      if (applicationName && deploymentGroupName) state.group(applicationName, deploymentGroupName);
       const { start, end } = createTimeRange ?? {};
-      const found = Array.from(records.deployments.values()).filter(({ info }) => {
+      const found = [...state.deployments.values()].filter(({ info }) => {
         const created = (info.createTime?.getTime() ?? 0) / 1000;
         return (
           (!applicationName || info.applicationName === applicationName) &&
@@ -61,33 +53,21 @@ export function deploymentOperations(records: Records, clock: Clock, run: Run) {
       return { deployments: found.map(({ id }) => id).reverse() };
     },
 
-    ListDeploymentTargets({
-      deploymentId,
-      targetFilters,
-    }: api.ListDeploymentTargetsInput): api.ListDeploymentTargetsOutput {
+    ListDeploymentTargets({ deploymentId, targetFilters }) {
       const statuses = targetFilters?.TargetStatus;
-      const targets = Array.from(records.deployment(deploymentId).targets.values());
+      const targets = [...state.deployment(deploymentId).targets.values()];
       const found = targets.filter(({ status }) => !statuses || (status && statuses.includes(status)));
       return { targetIds: found.map(({ targetId = "" }) => targetId) };
     },
 
-    BatchGetDeploymentTargets(
-      input: api.BatchGetDeploymentTargetsInput,
-    ): api.BatchGetDeploymentTargetsOutput {
-      const deployment = records.deployment(input.deploymentId);
-      return { deploymentTargets: (input.targetIds ?? []).map((id) => target(deployment, id)) };
+    BatchGetDeploymentTargets({ deploymentId, targetIds }) {
+      const deployment = state.deployment(deploymentId);
+      return { deploymentTargets: targetIds.map((id) => target(deployment, id)) };
     },
 
-    GetDeploymentTarget: ({
-      deploymentId,
-      targetId = "",
-    }: api.GetDeploymentTargetInput): api.GetDeploymentTargetOutput => ({
-      deploymentTarget: target(records.deployment(deploymentId), targetId),
-    }),
-
     /** Instances finish the event that they are in; autoRollbackEnabled is not simulated. */
-    StopDeployment({ deploymentId }: api.StopDeploymentInput): api.StopDeploymentOutput {
-      const deployment = records.deployment(deploymentId);
+    StopDeployment({ deploymentId }) {
+      const deployment = state.deployment(deploymentId);
       if (!deployment.active) {
         throw new AwsError(
           "DeploymentAlreadyCompletedException",
@@ -97,30 +77,10 @@ export function deploymentOperations(records: Records, clock: Clock, run: Run) {
       deployment.stop.abort();
       return { status: "Pending", statusMessage: "Stopping deployment" };
     },
-  };
+  } satisfies Operations<CodeDeploy>;
 }
 
-/** What a finished deployment means for its group and its revision. */
-export function noteOutcome(deployment: Deployment): void {
-  const { records, group, status, input, info } = deployment;
-  if (status === "Succeeded") group.lastSuccessful = deployment;
-  const application = records.applications.get(input.applicationName ?? "");
-  const revision = input.revision && application?.revisions.get(revisionKey(input.revision));
-  if (!revision) return;
-  const used = [input.deploymentGroupName ?? "", ...(revision.info.deploymentGroups ?? [])];
-  revision.info = {
-    ...revision.info,
-    firstUsedTime: revision.info.firstUsedTime ?? info.createTime,
-    lastUsedTime: info.createTime,
-    deploymentGroups: Array.from(new Set(used)),
-  };
-}
-
-function deploymentsOf(records: Records, group: Group): Deployment[] {
-  return Array.from(records.deployments.values()).filter((deployment) => deployment.group === group);
-}
-
-function target(deployment: Deployment, instanceId: string): api.DeploymentTarget {
+function target(deployment: Deployment, instanceId: string): DeploymentTarget {
   const found = deployment.target(instanceId);
   if (found) return found;
   throw new AwsError(

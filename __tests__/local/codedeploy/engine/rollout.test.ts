@@ -6,19 +6,12 @@ import {
   minimumHealthy,
   predefinedConfigs,
 } from "../../../../local/codedeploy/engine/minimum-healthy";
-import { type Group, Records } from "../../../../local/codedeploy/state";
 import { rollOut } from "../../../../local/codedeploy/engine/rollout";
 
 function newDeployment(): Deployment {
-  const records = new Records({ account: "222222222222", region: "eu-west-1" });
-  const group: Group = {
-    id: "g",
-    info: { applicationName: "shop", deploymentGroupName: "shop-blue" },
-    tags: [],
-    launchedWithoutHook: new Set(),
-    lastSuccessful: undefined,
-  };
-  return new Deployment(records, group, { applicationName: "shop" }, "user", new Clock());
+  const place = { account: "222222222222", region: "eu-west-1" };
+  const group = { id: "g", info: { applicationName: "shop", deploymentGroupName: "shop-blue" } };
+  return new Deployment(place, group, { applicationName: "shop" }, "user", new Clock());
 }
 
 /** Rolls out over instances 0, 1, …: `outcomes` says which of them succeed. */
