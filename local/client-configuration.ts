@@ -1,4 +1,5 @@
-import type { Credentials, LocalContext, Place } from "./context";
+import type { LocalContext, Place } from "./context";
+import type { Credentials } from "./credentials";
 import type { ServiceSession } from "./iam/authority";
 
 export interface ClientConfiguration {

@@ -1,11 +1,6 @@
 import type { Clock } from "./clock/clock";
+import type { Credentials } from "./credentials";
 import type { Authority } from "./iam/authority";
-
-export interface Credentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken: string;
-}
 
 /** A part of AWS that holds resources of its own. */
 export interface Place {

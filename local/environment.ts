@@ -1,4 +1,4 @@
-import type { Credentials } from "./context";
+import type { Credentials } from "./credentials";
 
 /** Credentials of a role as the SDKs and the AWS CLI read them. */
 export function credentialVariables(credentials: Credentials): Record<string, string> {

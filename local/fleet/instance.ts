@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { credentialVariables } from "../environment";
-import type { Credentials, LocalContext, Place } from "../context";
+import type { LocalContext, Place } from "../context";
+import type { Credentials } from "../credentials";
 import { ServiceManager } from "./service-manager";
 
 /** A running instance of an Auto Scaling group: a folder, a loopback address, and the processes in it. */

@@ -1,5 +1,5 @@
-import type { Credentials } from "../context";
-import type { Requirement } from "./rules/rule";
+import type { Credentials } from "../credentials";
+import type { Requirement } from "./requirement";
 
 /** How a service assumes a role. */
 export interface ServiceSession {

@@ -6,7 +6,7 @@ import { refusal } from "./refusal";
 import type { ResourcePolicies } from "./resource-policies";
 import type { Deployed } from "./resources";
 import { parseRole, type DeployedRole, type Roles } from "./roles";
-import type { Requirement } from "./rules/rule";
+import type { Requirement } from "./requirement";
 import type { Ask, Principal } from "./statement";
 
 /** What is deployed, as far as it decides. */

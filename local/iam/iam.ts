@@ -1,4 +1,4 @@
-import type { Credentials } from "../context";
+import type { Credentials } from "../credentials";
 import {
   AwsError,
   type Layer,
@@ -13,7 +13,8 @@ import { operationOf } from "./request";
 import { requirementsOf } from "./requirements";
 import { EVERY_ACCOUNT } from "./resources";
 import { parseRole } from "./roles";
-import { text, type Requirement } from "./rules/rule";
+import type { Requirement } from "./requirement";
+import { text } from "./rules/rule";
 
 export interface IamProps {
   readonly sources: Sources;

@@ -1,7 +1,8 @@
 import { referenceHas, resourcesOf } from "./reference";
 import type { Operation } from "./request";
 import type { Deployed } from "./resources";
-import type { Requirement, Rule } from "./rules/rule";
+import type { Requirement } from "./requirement";
+import type { Rule } from "./rules/rule";
 import { members, rules } from "./rules/rules";
 
 /** Everything that IAM is asked for a request, in the order in which AWS is taken to ask. */

@@ -1,4 +1,4 @@
-import type { Credentials } from "../context";
+import type { Credentials } from "../credentials";
 import type { Authority, ServiceSession } from "./authority";
 import { parseRole } from "./roles";
 

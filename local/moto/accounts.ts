@@ -1,5 +1,5 @@
 import { STSClient, GetCallerIdentityCommand, AssumeRoleCommand } from "@aws-sdk/client-sts";
-import type { Credentials } from "../context";
+import type { Credentials } from "../credentials";
 import type { Caller } from "../gateway/gateway";
 
 /** moto's accounts: it knows them by access key, and any role of any account can be assumed. */

@@ -1,6 +1,7 @@
 import type { Operation } from "../request";
 import type { Deployed } from "../resources";
-import { type Requirement, type Rules, text } from "./rule";
+import type { Requirement } from "../requirement";
+import { type Rules, text } from "./rule";
 
 export const autoScaling: Rules = {
   SetInstanceHealth: {

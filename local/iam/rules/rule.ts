@@ -1,16 +1,7 @@
-import type { Context } from "../condition";
 import type { Members } from "../reference";
 import type { Operation } from "../request";
+import type { Requirement } from "../requirement";
 import type { Deployed } from "../resources";
-
-/** What IAM is asked for a request. */
-export interface Requirement {
-  readonly action: string;
-  readonly resource: string;
-  /** Account that owns the resource. @default - the one in its ARN, else the caller's */
-  readonly account?: string;
-  readonly context?: Context;
-}
 
 /**
  * What a request needs beyond, or other than, what the Service Authorization Reference says of the action that has

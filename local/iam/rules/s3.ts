@@ -1,6 +1,7 @@
 import type { Operation } from "../request";
 import type { Deployed } from "../resources";
-import { type Requirement, type Rules, text } from "./rule";
+import type { Requirement } from "../requirement";
+import { type Rules, text } from "./rule";
 
 const REFERENCE = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html";
 
