@@ -190,11 +190,17 @@ describe("an error", () => {
         if (state === "Weights back again") world.current = { blue: 80, green: 20 };
       },
     });
-    expect(states.slice(states.indexOf("Weights back"))).toEqual([
+    expect([...new Set(states.slice(states.indexOf("Weights back")))]).toEqual([
       "Weights back",
       "Was a shift begun?",
       "Outlast the shift",
       "Weights back again",
+      "Weights are back",
+      "Nodes learn",
+      "New colour silent",
+      "New colour silent: ask",
+      "New colour silent: done?",
+      "New colour silent: wait",
       "Clean up",
       "Failure",
       "Record the failure",
@@ -294,4 +300,63 @@ describe("an error", () => {
       expect(world.current).toEqual({ blue: 100, green: 0 });
     },
   );
+});
+
+describe("a node of the load balancer that learns late", () => {
+  const crash = (name: string) => (state: string) => {
+    if (state === name) throw Object.assign(new Error("{}"), { name: "Crashed" });
+  };
+
+  it.each([30, 200, 500])("(%d s) loses no instance that it still sends to, forward", async (seconds) => {
+    const world = liveOnBlue();
+    world.propagationSeconds = seconds;
+    const { error } = await runRelease(world);
+    expect(error).toBeUndefined();
+    expect(world.fleet.blue.desired).toBe(0);
+    expect(world.broken).toEqual([]);
+  });
+
+  it.each([30, 200, 500])(
+    "(%d s) loses no instance that it still sends to, on the way back",
+    async (seconds) => {
+      const world = liveOnBlue();
+      world.propagationSeconds = seconds;
+      world.behaviour.traffic = traffic(100, 100);
+      const { error } = await runRelease(world);
+      expect(error).toBe("GateFailed");
+      expect(world.fleet.green.desired).toBe(0);
+      expect(world.broken).toEqual([]);
+    },
+  );
+
+  it("and never keeps the instances of the old colour, and says so", async () => {
+    const world = liveOnBlue();
+    world.propagationSeconds = Infinity;
+    const { error, cause } = await runRelease(world);
+    expect(error).toBe("StillServing");
+    expect(cause).toMatch(/colour blue: must get no requests .* 1000 requests .* v2 is live on green/);
+    expect(world.fleet.blue.desired).toBe(3);
+    expect(world.success?.version).toBe("v2");
+  });
+
+  it("and never keeps the instances of the rejected colour, and says so", async () => {
+    const world = liveOnBlue();
+    world.propagationSeconds = Infinity;
+    world.behaviour.traffic = traffic(100, 100);
+    const { error, cause } = await runRelease(world);
+    expect(error).toBe("GateFailed");
+    expect(cause).toMatch(/clean-up failed too: colour green: must get no requests/);
+    expect(world.fleet.green.desired).toBe(3);
+  });
+
+  it.each([
+    ["Old colour silent: ask", undefined, "blue"],
+    ["New colour silent: ask", 100, "green"],
+  ] as const)("is waited for by time alone where %s fails", async (name, errors, emptied) => {
+    const world = liveOnBlue();
+    world.behaviour.traffic = traffic(100, errors);
+    await runRelease(world, { failIn: crash(name) });
+    expect(world.fleet[emptied].desired).toBe(0);
+    expect(world.broken).toEqual([]);
+  });
 });

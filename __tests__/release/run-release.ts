@@ -5,7 +5,7 @@ import { event as deploymentEvent } from "../../lambda-src/deployment/event";
 import { event as fleetEvent } from "../../lambda-src/fleet/event";
 import { fleet } from "../../lambda-src/fleet/fleet";
 import { event as judgeEvent } from "../../lambda-src/judge/event";
-import { judge } from "../../lambda-src/judge/judge";
+import { observe } from "../../lambda-src/judge/observe";
 import { acquire } from "../../lambda-src/lock/acquire";
 import { event as lockEvent } from "../../lambda-src/lock/event";
 import { release } from "../../lambda-src/lock/release";
@@ -96,13 +96,10 @@ function functions(
     },
     shift(raw) {
       const { token, plan, weight, size } = shiftEvent.parse(raw);
-      return shift({ lock, balancer: world, now: world.now }, token, plan, weight, size);
+      return shift({ lock, balancer: world, now: world.now, sleep: world.sleep }, token, plan, weight, size);
     },
     judge(raw) {
-      const { plan, shiftedAt, ...watch } = judgeEvent.parse(raw);
-      world.time += 180_000;
-      const judged = { ...watch, colour: plan.idle, shiftedAt: new Date(shiftedAt) };
-      return judge(world, THRESHOLDS, judged, new Date(world.now()));
+      return observe(world, THRESHOLDS, judgeEvent.parse(raw), new Date(world.now()));
     },
     record(raw) {
       const event = recordEvent.parse(raw);
@@ -158,6 +155,12 @@ export async function runRelease(
       });
       return { Payload: JSON.parse(JSON.stringify(answer ?? null)) as unknown } as never;
     };
+  const wait = (state: State) => async (input: unknown) => {
+    const { steps } = input as { steps?: { current?: { watchSeconds: number } } };
+    const seconds = state.SecondsPath === undefined ? Number(state.Seconds) : steps?.current?.watchSeconds;
+    await world.sleep((seconds ?? Number.NaN) * 1000);
+    return {} as never;
+  };
   const all = Object.entries(DEFINITION.States);
   const of = (type: string) => all.filter(([, state]) => state.Type === type);
   machine ??= await interpreter();
@@ -165,12 +168,12 @@ export async function runRelease(
   const run = machine.run(
     { version, revision: { ...REVISION } },
     {
-      context: { Execution: { Id: execution } },
+      context: { Execution: { Id: execution }, State: enteredTime(world) },
       overrides: {
-        taskResourceLocalHandlers: Object.fromEntries(
-          of("Task").map(([name, state]) => [name, task(name, state)]),
-        ),
-        waitTimeOverrides: Object.fromEntries(of("Wait").map(([name]) => [name, 0])),
+        taskResourceLocalHandlers: {
+          ...Object.fromEntries(of("Task").map(([name, state]) => [name, task(name, state)])),
+          ...Object.fromEntries(of("Wait").map(([name, state]) => [name, wait(state)])),
+        },
         retryIntervalOverrides: Object.fromEntries(of("Task").map(([name]) => [name, 0])),
       },
     },
@@ -188,10 +191,26 @@ export async function runRelease(
   return { ...end, ...(await result), states };
 }
 
-/** Made once: validating the definition takes longer than running it. */
+/**
+ * Made once: validating the definition takes longer than running it. Its waits are tasks, so that they pass on the
+ * world's own clock.
+ */
 async function interpreter() {
   const { StateMachine } = await import("aws-local-stepfunctions");
-  return new StateMachine(DEFINITION as never, { validationOptions: { checkArn: false } });
+  const states = Object.entries(DEFINITION.States).map(([name, state]): [string, State] => [
+    name,
+    state.Type === "Wait" ? { Type: "Task", Resource: "wait", ResultPath: null, Next: state.Next } : state,
+  ]);
+  const definition = { ...DEFINITION, States: Object.fromEntries(states) };
+  return new StateMachine(definition as never, { validationOptions: { checkArn: false } });
+}
+
+function enteredTime(world: FakeWorld) {
+  return {
+    get EnteredTime(): string {
+      return new Date(world.now()).toISOString();
+    },
+  };
 }
 
 function weightsOf(input: unknown): Record<Colour, number> {

@@ -20,6 +20,10 @@ export const REVISION: Revision = {
   sha256: "a".repeat(64),
 };
 
+const MINUTE = 60_000;
+/** After the beginning of its minute. */
+const LATEST_METRIC = 180_000;
+
 interface FakeInstance {
   readonly id: string;
   readonly launchTemplateVersion: string;
@@ -58,6 +62,12 @@ export class FakeWorld implements Balancer, Fleets, Deployments, Metrics {
   newest = "1";
   time = Date.parse("2026-01-01T00:00:00Z");
   objectSha256: string | undefined = REVISION.sha256;
+  /** Seconds until a changed rule is in force on the last node. */
+  propagationSeconds = 30;
+  /** Seconds that a read of the rule may answer what was before. */
+  staleSeconds = 5;
+  private readonly weightTaken: Record<Colour, number> = { blue: -Infinity, green: -Infinity };
+  private stale = { weights: this.current, until: -Infinity };
   readonly alarmStates: Record<Colour, string> = { blue: "OK", green: "OK" };
   private readonly deploymentsById = new Map<string, { colour: Colour; description: string }>();
   private ids = 0;
@@ -73,8 +83,14 @@ export class FakeWorld implements Balancer, Fleets, Deployments, Metrics {
 
   readonly now = (): number => this.time;
 
+  readonly sleep = (milliseconds: number): Promise<void> => {
+    this.time += milliseconds;
+    return Promise.resolve();
+  };
+
   // Balancer
-  weights = (): Promise<Weights> => this.read("weights", { ...this.current });
+  weights = (): Promise<Weights> =>
+    this.read("weights", { ...(this.time < this.stale.until ? this.stale.weights : this.current) });
 
   setWeights = (weights: Weights): Promise<void> =>
     this.change(`weights blue ${weights.blue} green ${weights.green}`, () => {
@@ -85,6 +101,9 @@ export class FakeWorld implements Balancer, Fleets, Deployments, Metrics {
           this.broken.push(`${colour} rises without all targets healthy`);
         }
       }
+      this.stale = { weights: this.current, until: this.time + this.staleSeconds * 1000 };
+      for (const colour of COLOURS)
+        if (weights[colour] === 0 && this.current[colour] > 0) this.weightTaken[colour] = this.time;
       this.current = { ...weights };
     });
 
@@ -111,6 +130,9 @@ export class FakeWorld implements Balancer, Fleets, Deployments, Metrics {
       Object.assign(fleet, { minimum, desired: wanted });
       const missing = wanted - fleet.instances.length;
       if (missing > 0) fleet.instances.push(...this.launch(missing, fleet.version, false));
+      const silentSince = this.silentSince(colour);
+      if (missing < 0 && this.time < silentSince)
+        this.broken.push(`${colour} loses instances ${(silentSince - this.time) / 1000} s too early`);
       fleet.instances.length = wanted;
     });
   };
@@ -182,7 +204,12 @@ export class FakeWorld implements Balancer, Fleets, Deployments, Metrics {
     });
 
   // Metrics
-  traffic = (): Promise<Traffic> => this.read("traffic", this.behaviour.traffic);
+  traffic = (colour: Colour, from: Date, to: Date): Promise<Traffic> => {
+    if (to.getTime() - MINUTE + LATEST_METRIC > this.time)
+      this.broken.push(`${colour} is judged by minutes whose counts may not have arrived`);
+    const silent = from.getTime() >= this.silentSince(colour) && this.current[colour] === 0;
+    return this.read("traffic", silent ? traffic(undefined, undefined) : this.behaviour.traffic);
+  };
   alarm = (colour: Colour) =>
     this.read("alarm", { state: this.alarmStates[colour], reason: "threshold crossed" });
 
@@ -217,6 +244,11 @@ export class FakeWorld implements Balancer, Fleets, Deployments, Metrics {
     this.owned(token, `remember suspended ${colour}`, () => {
       this.remembered[colour] = [...names];
     });
+
+  /** When the last node has stopped to send to a colour without weight. */
+  private silentSince(colour: Colour): number {
+    return this.weightTaken[colour] + this.propagationSeconds * 1000;
+  }
 
   private owned(token: Token, operation: string, change: () => void): Promise<void> {
     const { owner, generation } = this.holderNow;

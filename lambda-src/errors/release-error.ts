@@ -22,6 +22,8 @@ export class TargetsUnhealthy extends ReleaseError {}
 export class SmokeTestFailed extends ReleaseError {}
 export class ShiftRefused extends ReleaseError {}
 export class GateFailed extends ReleaseError {}
+/** A colour without weight still gets requests: its instances must stay. */
+export class StillServing extends ReleaseError {}
 /** Several clean-up actions failed; the message names each. */
 export class CleanUpFailed extends ReleaseError {}
 export class InvalidEvent extends ReleaseError {}

@@ -4,7 +4,7 @@ import { handle } from "../runtime/handle";
 import { CloudWatchMetrics } from "./cloud-watch-metrics";
 import { environment } from "./environment";
 import { event } from "./event";
-import { judge } from "./judge";
+import { observe } from "./observe";
 
 const settings = parseEnvironment(environment, process.env);
 const metrics = new CloudWatchMetrics(
@@ -18,11 +18,4 @@ const thresholds = {
   maximumConnectionErrors: settings.MAXIMUM_CONNECTION_ERRORS,
 };
 
-export const handler = handle(event, ({ plan, shiftedAt, ...watch }) =>
-  judge(
-    metrics,
-    thresholds,
-    { ...watch, colour: plan.idle, shiftedAt: new Date(shiftedAt) },
-    new Date(Date.now()),
-  ),
-);
+export const handler = handle(event, (input) => observe(metrics, thresholds, input, new Date(Date.now())));

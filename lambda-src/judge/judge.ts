@@ -1,5 +1,6 @@
 import type { Colour } from "../colours/colour";
 import { GateFailed } from "../errors/release-error";
+import { arrivedMinutes } from "./minutes";
 
 /** What the load balancer counted for one colour; undefined where CloudWatch has no data at all. */
 export interface Traffic {
@@ -26,6 +27,8 @@ export interface Watch {
   readonly weight: number;
   readonly minimumRequests: number;
   readonly shiftedAt: Date;
+  /** After the beginning of a minute: by then all of its counts have arrived. */
+  readonly lagSeconds: number;
   /** No further watch follows: inconclusive is a failure. */
   readonly last: boolean;
 }
@@ -36,10 +39,8 @@ export interface Verdict {
   readonly detail: string;
 }
 
-const MINUTE = 60_000;
-
 /**
- * Judges the new colour by complete minutes that began after the shift. 5xx counts exist only when they
+ * Judges the new colour by minutes that began after the shift and whose counts have all arrived. 5xx counts exist only when they
  * are not zero, so missing ones are 0; missing request counts are missing data, which is a failure where
  * traffic is expected. Throws `GateFailed` for a bad verdict, by the numbers where they say enough, else
  * by the alarm.
@@ -50,10 +51,9 @@ export async function judge(
   watch: Watch,
   now: Date,
 ): Promise<Verdict> {
-  const { colour, step, steps, weight, minimumRequests, last } = watch;
+  const { colour, step, steps, weight, minimumRequests, shiftedAt, lagSeconds, last } = watch;
   const path = `step ${step} of ${steps} (${weight} %)`;
-  const from = new Date(Math.ceil(watch.shiftedAt.getTime() / MINUTE) * MINUTE);
-  const to = new Date(Math.floor(now.getTime() / MINUTE) * MINUTE);
+  const { from, to } = arrivedMinutes(shiftedAt, now, lagSeconds);
   const traffic = from < to ? await metrics.traffic(colour, from, to) : NO_TRAFFIC;
   const { requests = 0, serverErrors = 0, connectionErrors = 0 } = traffic;
   if (connectionErrors > thresholds.maximumConnectionErrors) {

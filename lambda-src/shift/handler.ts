@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { ElbBalancer } from "../balancer/balancer";
@@ -13,6 +14,7 @@ const world = {
   lock: new ReleaseItem(new DynamoDBClient({}), TABLE_NAME),
   balancer: new ElbBalancer(new ElasticLoadBalancingV2Client({}), RULE_ARN, TARGET_GROUP_ARNS),
   now: () => Date.now(),
+  sleep: (milliseconds: number) => sleep(milliseconds),
 };
 
 export const handler = handle(event, ({ token, plan, weight, size }) =>

@@ -12,10 +12,15 @@ export interface World {
   readonly balancer: Balancer;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  readonly sleep: (milliseconds: number) => Promise<void>;
 }
 
+/** A read after a write may still answer what was before: it is asked again for at most 10 s. */
+const READS = 10;
+const READ_AGAIN_MS = 1000;
+
 export interface Shifted {
-  /** ISO time after which only the new weights apply. */
+  /** ISO time at which the load balancer took the new weights: its nodes follow one by one. */
   readonly shiftedAt: string;
   readonly weights: Weights;
 }
@@ -26,7 +31,7 @@ export interface Shifted {
  * somebody else took the lock in between.
  */
 export async function shift(
-  { lock, balancer, now }: World,
+  { lock, balancer, now, sleep }: World,
   token: Token,
   { idle }: Plan,
   weight: number,
@@ -45,19 +50,28 @@ export async function shift(
   }
   await assertHeld(lock, token);
   await balancer.setWeights(wanted);
+  const shiftedAt = new Date(now()).toISOString();
   try {
     await assertHeld(lock, token);
   } catch (error) {
     if (error instanceof LockLost) await balancer.setWeights(before);
     throw error;
   }
-  const after = await balancer.weights();
-  if (after.blue !== wanted.blue || after.green !== wanted.green) {
+  let after = await balancer.weights();
+  for (let read = 1; read < READS && same(after, before) && !same(after, wanted); read += 1) {
+    await sleep(READ_AGAIN_MS);
+    after = await balancer.weights();
+  }
+  if (!same(after, wanted)) {
     throw new ShiftRefused(
       `production rule: must be blue ${wanted.blue} and green ${wanted.green} after the shift, got blue ${after.blue} and green ${after.green}`,
     );
   }
-  return { shiftedAt: new Date(now()).toISOString(), weights: after };
+  return { shiftedAt, weights: after };
+}
+
+function same(one: Weights, other: Weights): boolean {
+  return one.blue === other.blue && one.green === other.green;
 }
 
 function split(colour: Colour, weight: number): Weights {

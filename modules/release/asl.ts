@@ -17,10 +17,10 @@ export interface OnError {
   readonly next: string;
   readonly resultPath: string;
   /**
-   * Where a release goes that no longer holds the lock.
-   * @default - as for any other error
+   * Where else some errors go, by their name.
+   * @default - as any other error
    */
-  readonly lockLost?: string;
+  readonly except?: Readonly<Record<string, Omit<OnError, "except">>>;
 }
 
 /** A task's place in the flow. */
@@ -80,10 +80,12 @@ export function catchAll({ next, resultPath }: OnError) {
 }
 
 function catchers(onError: OnError) {
-  const { lockLost, resultPath } = onError;
-  const lost =
-    lockLost === undefined ? [] : [{ ErrorEquals: ["LockLost"], ResultPath: resultPath, Next: lockLost }];
-  return [...lost, catchAll(onError)];
+  const { except = {} } = onError;
+  const named = Object.entries(except).map(([error, other]) => ({
+    ...catchAll(other),
+    ErrorEquals: [error],
+  }));
+  return [...named, catchAll(onError)];
 }
 
 export interface PollOptions {

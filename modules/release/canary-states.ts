@@ -1,5 +1,5 @@
 import { invoke, type State, type States } from "./asl";
-import { COMMON, type ReleaseFlowProps, type ReleaseStep, WAY_BACK } from "./flow";
+import { COMMON, METRICS_LAG_SECONDS, type ReleaseFlowProps, type ReleaseStep, WAY_BACK } from "./flow";
 
 /** Walks the steps: shift, watch, judge; an inconclusive verdict gets one more watch. */
 export function canaryStates(props: ReleaseFlowProps): States {
@@ -11,7 +11,9 @@ export function canaryStates(props: ReleaseFlowProps): States {
     invoke(
       functionArns.judge,
       {
+        action: "judge",
         ...COMMON,
+        lagSeconds: METRICS_LAG_SECONDS,
         "step.$": "$.steps.done",
         "steps.$": "$.steps.count",
         "weight.$": "$.steps.current.weight",
@@ -38,7 +40,7 @@ export function canaryStates(props: ReleaseFlowProps): States {
     "Another step?": {
       Type: "Choice",
       Choices: [{ Variable: "$.steps.done", NumericLessThanPath: "$.steps.count", Next: "Next step" }],
-      Default: "Drain",
+      Default: "Old colour silent",
     },
     "Next step": {
       Type: "Pass",
@@ -57,7 +59,9 @@ export function canaryStates(props: ReleaseFlowProps): States {
       { ...COMMON, "weight.$": "$.steps.current.weight", "size.$": "$.fleet.result.size" },
       { next: "Watch", resultPath: "$.shift", onError },
     ),
-    Watch: watch("Judge"),
+    Watch: watch("Metrics arrive"),
+    // Without it the last minutes of a watch would be judged by a part of their counts, or by none.
+    "Metrics arrive": { Type: "Wait", Seconds: METRICS_LAG_SECONDS, Next: "Judge" },
     Judge: judge(false, "Verdict"),
     Verdict: {
       Type: "Choice",

@@ -1,5 +1,6 @@
 import { catchAll, invoke, type State, type States } from "./asl";
-import { COMMON, type ReleaseFlowProps, SHIFT_TIMEOUT_SECONDS } from "./flow";
+import { COMMON, type ReleaseFlowProps, PROPAGATION_SECONDS, SHIFT_TIMEOUT_SECONDS } from "./flow";
+import { untilSilent } from "./silence-states";
 
 /** Weights to the old colour first; then clean up, write down why, unlock, and fail with a readable cause. */
 export function failureStates({ functionArns, ruleArn }: ReleaseFlowProps): States {
@@ -18,7 +19,18 @@ export function failureStates({ functionArns, ruleArn }: ReleaseFlowProps): Stat
       Default: "Clean up",
     },
     "Outlast the shift": { Type: "Wait", Seconds: SHIFT_TIMEOUT_SECONDS, Next: "Weights back again" },
-    "Weights back again": weightsBack(ruleArn, "Clean up"),
+    "Weights back again": weightsBack(ruleArn, "Weights are back"),
+    "Weights are back": {
+      Type: "Pass",
+      Parameters: { "at.$": "$$.State.EnteredTime" },
+      ResultPath: "$.back",
+      Next: "Nodes learn",
+    },
+    "Nodes learn": { Type: "Wait", Seconds: PROPAGATION_SECONDS, Next: "New colour silent" },
+    ...untilSilent(functionArns.judge, "New colour silent", "idle", "$.back.at", {
+      next: "Clean up",
+      onServing: { next: "Failure", resultPath: "$.cleanUpError" },
+    }),
     "Clean up": invoke(
       functionArns.fleet,
       { action: "cleanUp", ...COMMON },

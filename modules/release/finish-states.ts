@@ -1,5 +1,6 @@
 import { invoke, type States } from "./asl";
 import { COMMON, type ReleaseFlowProps } from "./flow";
+import { untilSilent } from "./silence-states";
 
 /**
  * After the last verdict. The new colour has all the traffic and the old one may be gone, so nothing here
@@ -8,6 +9,10 @@ import { COMMON, type ReleaseFlowProps } from "./flow";
 export function finishStates({ functionArns }: ReleaseFlowProps): States {
   const late = (next: string) => ({ next, resultPath: "$.lateError" });
   return {
+    ...untilSilent(functionArns.judge, "Old colour silent", "live", "$.shift.result.shiftedAt", {
+      next: "Drain",
+      onServing: late("Record"),
+    }),
     Drain: invoke(
       functionArns.fleet,
       { action: "drain", ...COMMON },

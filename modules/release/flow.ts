@@ -17,6 +17,16 @@ export type ReleaseFunctionName = (typeof RELEASE_FUNCTIONS)[number];
 /** Longest run of the function that shifts: nothing else of ours raises a weight. */
 export const SHIFT_TIMEOUT_SECONDS = 30;
 
+/**
+ * A changed rule is in force on each node of the load balancer only after a while. AWS gives no figure; users who
+ * wait two minutes have seen no request go to the old targets any more, those who do not wait have.
+ * @see https://github.com/argoproj/argo-rollouts/issues/4595
+ */
+export const PROPAGATION_SECONDS = 120;
+
+/** Load balancer metrics come once a minute and 1 to 3 minutes late, counted from the beginning of their minute. */
+export const METRICS_LAG_SECONDS = 180;
+
 export interface ReleaseStep {
   /** Percent of the requests that the new colour gets. */
   readonly weight: number;
@@ -39,7 +49,11 @@ export interface ReleaseFlowProps {
  * Every failure between the plan and the last verdict: weights first, everything else after. But a release whose
  * lock is someone else's (one that was redriven after its end) must not touch what another has made live since.
  */
-export const WAY_BACK: OnError = { next: "Way back?", resultPath: "$.error", lockLost: "Failure" };
+export const WAY_BACK: OnError = {
+  next: "Way back?",
+  resultPath: "$.error",
+  except: { LockLost: { next: "Failure", resultPath: "$.error" } },
+};
 
 /** Payload fields that every function gets once the plan is made. */
 export const COMMON = { "token.$": "$.lock.result", "plan.$": "$.plan.result" };

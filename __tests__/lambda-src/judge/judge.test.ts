@@ -8,9 +8,10 @@ const watch: Watch = {
   weight: 20,
   minimumRequests: 20,
   shiftedAt: new Date("2026-01-01T00:00:30Z"),
+  lagSeconds: 180,
   last: false,
 };
-const now = new Date("2026-01-01T00:03:31Z");
+const now = new Date("2026-01-01T00:05:31Z");
 
 function verdict(traffic: Partial<Traffic>, changes: Partial<Watch> = {}, state: string | undefined = "OK") {
   const asked: string[] = [];
@@ -29,7 +30,7 @@ function verdict(traffic: Partial<Traffic>, changes: Partial<Watch> = {}, state:
   return { asked, result: judge(metrics, thresholds, { ...watch, ...changes }, now) };
 }
 
-test("judges complete minutes that began after the shift", async () => {
+test("judges minutes that began after the shift and whose counts have all arrived", async () => {
   const { asked, result } = verdict({ requests: 100 });
   await result;
   expect(asked).toEqual(["2026-01-01T00:01:00.000Z 2026-01-01T00:03:00.000Z"]);

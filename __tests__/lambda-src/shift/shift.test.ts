@@ -18,7 +18,7 @@ function ready(): FakeWorld {
 }
 
 const run = (world: FakeWorld, weight: number, by = token) =>
-  shift({ lock: world, balancer: world, now: world.now }, by, plan, weight, 2);
+  shift({ lock: world, balancer: world, now: world.now, sleep: world.sleep }, by, plan, weight, 2);
 
 test("gives the new colour its weight and says when", async () => {
   const world = ready();
@@ -62,4 +62,34 @@ test("takes the shift back when the lock is lost during it", async () => {
   };
   await expect(run(world, 20)).rejects.toMatchObject({ name: "LockLost" });
   expect(world.changes).toEqual(["weights blue 80 green 20", "weights blue 100 green 0"]);
+});
+
+test("reads again what still tells of the weights before", async () => {
+  const world = ready();
+  const asked: number[] = [];
+  world.before = (operation) => {
+    if (operation === "weights") asked.push(world.time);
+  };
+  expect((await run(world, 20)).weights).toEqual({ blue: 80, green: 20 });
+  expect(asked.map((time) => time - (asked[0] ?? 0))).toEqual([0, 0, 1000, 2000, 3000, 4000, 5000]);
+});
+
+test("gives up on weights that never become what was asked", async () => {
+  const world = ready();
+  world.staleSeconds = Infinity;
+  const started = world.time;
+  await expect(run(world, 20)).rejects.toThrow(
+    "production rule: must be blue 80 and green 20 after the shift, got blue 100 and green 0",
+  );
+  expect(world.time - started).toBe(9000);
+});
+
+test("does not wait for weights that a hand has set meanwhile", async () => {
+  const world = ready();
+  world.staleSeconds = 0;
+  const started = world.time;
+  const { setWeights } = world;
+  world.setWeights = async () => setWeights({ blue: 50, green: 50 });
+  await expect(run(world, 20)).rejects.toThrow("got blue 50 and green 50");
+  expect(world.time).toBe(started);
 });
