@@ -1,6 +1,7 @@
 import type { Clock } from "./clock/clock";
 import type { Credentials } from "./credentials";
 import type { Authority } from "./iam/authority";
+import type { Lateness } from "./time/lateness";
 
 /** A part of AWS that holds resources of its own. */
 export interface Place {
@@ -15,6 +16,7 @@ export interface LocalContext {
   /** moto itself: what an engine of local AWS asks about the resources that moto keeps, as nobody's request. */
   readonly motoEndpoint: string;
   readonly clock: Clock;
+  readonly lateness: Lateness;
   /** Everything that local AWS writes lies below it. */
   readonly folder: string;
   /** Accounts and regions that a request has named so far. */

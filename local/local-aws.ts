@@ -19,6 +19,9 @@ import { Requests } from "./models/requests";
 import { Accounts } from "./moto/accounts";
 import { Moto } from "./moto/moto";
 import { createServices } from "./services";
+import { Lateness, type LatenessProps } from "./time/lateness";
+import { StaleReads } from "./time/stale-reads";
+import { Throttle } from "./time/throttle";
 
 export interface LocalAwsProps {
   /** Everything that local AWS writes lies below it. */
@@ -27,8 +30,12 @@ export interface LocalAwsProps {
   readonly port?: number;
   /** How many times faster than the wall clock AWS's own waits pass. @default 1 */
   readonly speed?: number;
-  /** Whether local AWS refuses what AWS refuses. @default true */
+  /** Refuses what AWS refuses, and is as late as AWS is. @default true */
   readonly strict?: boolean;
+  /** How late, where a test needs more than `strict` says. */
+  readonly lateness?: LatenessProps;
+  /** Refuses requests that come more often than AWS documents. @default false */
+  readonly throttle?: boolean;
   /** Path of `moto_server`. @default - `SLIPWAY_MOTO`, or the project's virtual environment */
   readonly moto?: string;
   /** Gets each line that is logged, beside `<folder>/logs/local-aws.log`. */
@@ -39,6 +46,7 @@ export interface LocalAwsProps {
 export class LocalAws implements LocalContext {
   readonly folder: string;
   readonly clock: Clock;
+  readonly lateness: Lateness;
   private address = "";
   private readonly moto: Moto;
   private gateway: Gateway | undefined;
@@ -51,9 +59,14 @@ export class LocalAws implements LocalContext {
   constructor(private readonly props: LocalAwsProps) {
     this.folder = path.resolve(props.folder);
     this.clock = new Clock(props.speed);
+    this.lateness = new Lateness({ strict: props.strict, ...props.lateness });
     const strict = props.strict ?? true;
     const layer = strict ? this.createIam() : undefined;
-    this.layers = layer ? [new Requests(), layer] : [];
+    this.layers = [
+      ...(layer ? [new Requests(), layer] : []),
+      ...(props.throttle ? [new Throttle(this.clock)] : []),
+      new StaleReads(this.clock, this.lateness),
+    ];
     this.iam = layer ?? new Unguarded(this);
     this.moto = new Moto({
       executable: props.moto ?? process.env.SLIPWAY_MOTO ?? path.join(__dirname, "../.venv/bin/moto_server"),
@@ -75,6 +88,7 @@ export class LocalAws implements LocalContext {
       this.services = createServices(this);
       this.gateway?.use(this.services);
       for (const service of this.services) await service.start?.();
+      this.log("local-aws", this.lateness.describe());
       return this;
     } catch (error) {
       await this.close();

@@ -11,6 +11,8 @@ async function main(): Promise<void> {
       port: { type: "string", default: process.env.SLIPWAY_LOCAL_PORT ?? "4566" },
       folder: { type: "string", default: ".local" },
       strict: { type: "boolean", default: true },
+      seed: { type: "string", default: "1" },
+      throttle: { type: "boolean", default: false },
     },
   });
   const aws = new LocalAws({
@@ -18,6 +20,8 @@ async function main(): Promise<void> {
     port: portOf(values.port),
     speed: Number(values.speed),
     strict: values.strict,
+    throttle: values.throttle,
+    lateness: { seed: Number(values.seed) },
     onLog: (source, message) => console.log(`${source}: ${message}`),
   });
   const stopped = new Promise<void>((resolve) => {

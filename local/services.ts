@@ -22,7 +22,7 @@ import { StepFunctions } from "./step-functions/step-functions";
  */
 export function createServices(context: LocalContext): readonly LocalService[] {
   const fleet = new Fleet(context);
-  const metrics = new Metrics(context.clock);
+  const metrics = new Metrics(context.clock, () => context.lateness.milliseconds("metricArrives"));
   const loadBalancer = new LoadBalancer(context, { fleet, metrics });
   fleet.onTerminating((instanceId) => loadBalancer.drain(instanceId));
   return [

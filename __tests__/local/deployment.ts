@@ -9,6 +9,7 @@ import { makeDeployRoles } from "../../local/demo/deploy-roles";
 import { type ClientConfiguration, clientConfiguration } from "../../local/client-configuration";
 import { environmentFor } from "../../local/environment";
 import { LocalAws } from "../../local/local-aws";
+import type { LatenessProps } from "../../local/time/lateness";
 import { deployRolesOf } from "../../scripts/deploy-policy";
 
 /** Local AWS and stacks that Terraform deploys to it, all of it in a folder that `close` removes. */
@@ -22,9 +23,9 @@ export class Deployment {
   ) {}
 
   /** @param speed how many times faster than the wall clock AWS's own waits pass. */
-  static async start(speed: number): Promise<Deployment> {
+  static async start(speed: number, lateness?: LatenessProps): Promise<Deployment> {
     const folder = await mkdtemp(path.join(os.tmpdir(), "slipway-deployment-"));
-    const aws = new LocalAws({ folder: path.join(folder, "local"), speed });
+    const aws = new LocalAws({ folder: path.join(folder, "local"), speed, lateness });
     const deployment = new Deployment(aws, folder);
     try {
       await mkdir(path.join(folder, "logs"));

@@ -14,6 +14,7 @@ import {
   type ServiceResponse,
 } from "../../local/gateway/service";
 import { Requests } from "../../local/models/requests";
+import { Lateness } from "../../local/time/lateness";
 
 export interface FakeAws {
   readonly context: LocalContext;
@@ -32,6 +33,7 @@ export async function fakeAws(
   build: (context: LocalContext) => readonly LocalService[],
   speed = 1,
   layers: readonly Layer[] = [new Requests()],
+  lateness = new Lateness({ strict: false }),
 ): Promise<FakeAws> {
   const folder = await mkdtemp(path.join(os.tmpdir(), "slipway-test-"));
   const logged: string[] = [];
@@ -50,6 +52,7 @@ export async function fakeAws(
     motoEndpoint: endpoint,
     folder,
     clock: new Clock(speed),
+    lateness,
     places: () => gateway.places(),
     credentials,
     iam: new Unguarded({ credentials }),

@@ -2,6 +2,7 @@ import path from "node:path";
 import { Delivery } from "../../local/demo/delivery";
 import { sourceArchive } from "../../local/demo/source";
 import { Load } from "../../local/load/load";
+import type { LoadSummary } from "../../local/load/summary";
 import { estate } from "../../stacks/environments";
 import { Deployment } from "../local/deployment";
 import { DeployedDev } from "./deployed-dev";
@@ -16,7 +17,7 @@ let pipeline: Delivery;
 let signal: AbortSignal;
 
 beforeAll(async () => {
-  deployment = await Deployment.start(20);
+  deployment = await Deployment.start(20, { ranges: { ruleInForce: [30, 30] } });
   signal = deployment.signal;
   dev = await DeployedDev.on(deployment);
   pipeline = await Delivery.in(deployment.aws, tools);
@@ -56,31 +57,46 @@ test("a revision with a wrong SHA-256 is refused in preflight, and nothing chang
   expect(await dev.lockOwner()).toBeUndefined();
 });
 
-test("a state after the shift fails, the weights return, and no request fails", async () => {
-  const revision = await dev.publish("v4");
-  const load = new Load({ url: dev.url() });
-  load.start();
-  try {
-    await dev.deleteFunction("judge");
-    const { status, error, cause } = await dev.release("v4", revision);
-    expect({ status, error }).toEqual({ status: "FAILED", error: "Lambda.ResourceNotFoundException" });
-    expect(cause).toMatch(/^step 1 of 2 \(20 %\): /);
-    expect(await dev.traffic.weights()).toEqual({ blue: 0, green: 100 });
-    expect(await dev.lockOwner()).toBeUndefined();
-    await dev.drained("blue");
-    expect(await dev.fleets()).toEqual({
-      blue: { desired: 0, instances: 0 },
-      green: { desired: 2, instances: 2 },
-    });
-  } finally {
-    const { failed, notSent, errors, byStatus, byVersion } = await load.stop();
+describe("under 200 requests a second, while a changed rule takes 30 s to reach each node", () => {
+  let load: Load;
+  let served: LoadSummary;
+
+  beforeEach(() => {
+    load = new Load({ url: dev.url(), requestsPerSecond: 200 });
+    load.start();
+  });
+  afterEach(async () => {
+    served = await load.stop();
+    const { failed, notSent, errors, byStatus } = served;
     expect({ failed, notSent, errors, statuses: Object.keys(byStatus) }).toEqual({
       failed: 0,
       notSent: 0,
       errors: {},
       statuses: ["200"],
     });
+  });
+
+  test("a release loses no request", async () => {
+    const { status, cause } = await dev.release("v4", await dev.publish("v4"));
+    expect({ status, cause }).toEqual({ status: "SUCCEEDED", cause: undefined });
+    expect(await dev.traffic.weights()).toEqual({ blue: 100, green: 0 });
+    await dev.drained("green");
+    expect(Object.keys(load.summary().byVersion).sort()).toEqual(["v1", "v4"]);
+  });
+
+  test("a release whose state after the shift fails goes back and loses no request", async () => {
+    await dev.deleteFunction("judge");
+    const { status, error, cause } = await dev.release("v5", await dev.publish("v5"));
+    expect({ status, error }).toEqual({ status: "FAILED", error: "Lambda.ResourceNotFoundException" });
+    expect(cause).toMatch(/^step 1 of 2 \(20 %\): /);
+    expect(await dev.traffic.weights()).toEqual({ blue: 100, green: 0 });
+    expect(await dev.lockOwner()).toBeUndefined();
+    await dev.drained("green");
+    expect(await dev.fleets()).toEqual({
+      blue: { desired: 2, instances: 2 },
+      green: { desired: 0, instances: 0 },
+    });
     // The failed version had traffic, so there was something to take back.
-    expect(Object.keys(byVersion).sort()).toEqual(["v1", "v4"]);
-  }
+    expect(Object.keys(load.summary().byVersion).sort()).toEqual(["v4", "v5"]);
+  });
 });

@@ -68,7 +68,8 @@ export class Alarms implements LocalService {
     }
   }
 
-  private async judge(alarm: MetricAlarm, { client, place }: PlaceAlarms): Promise<void> {
+  private async judge(alarm: MetricAlarm, known: PlaceAlarms): Promise<void> {
+    const { client, place } = known;
     const definition = readDefinition(alarm);
     if (!definition) return;
     const { rule, queries, judged } = definition;
@@ -83,6 +84,7 @@ export class Alarms implements LocalService {
         StateReason: verdict.reason,
       }),
     );
+    known.stale = true;
     this.context.log("alarms", `${alarm.AlarmName} is ${verdict.state}: ${verdict.reason}`);
   }
 
@@ -98,9 +100,8 @@ export class Alarms implements LocalService {
     const key = `${account}/${region}`;
     const found = this.places.get(key);
     if (found) return found;
-    const { endpoint } = this.context;
     const credentials = () => this.context.credentials(account);
-    const client = new CloudWatchClient({ endpoint, region, credentials });
+    const client = new CloudWatchClient({ endpoint: this.context.motoEndpoint, region, credentials });
     const known: PlaceAlarms = { place: { account, region }, client, alarms: [], stale: true };
     this.places.set(key, known);
     return known;

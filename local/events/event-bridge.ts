@@ -18,8 +18,11 @@ export interface Event {
 export class EventBridge {
   constructor(private readonly context: LocalContext) {}
 
-  /** Best effort, as on AWS: what goes wrong with one target is logged and keeps nothing else from its event. */
-  async publish(place: Place, event: Event): Promise<void> {
+  /**
+   * Best effort, as on AWS: an event comes late, now and then twice, or never, and what goes wrong with one target
+   * is logged and keeps nothing else from its event.
+   */
+  async publish(place: Place, event: Event, closing: AbortSignal): Promise<void> {
     const full: Record<string, unknown> = {
       ...event,
       version: "0",
@@ -28,6 +31,25 @@ export class EventBridge {
       region: place.region,
       time: new Date(this.context.clock.now()).toISOString(),
     };
+    const { lateness } = this.context;
+    const copies = lateness.happens("eventTwice") ? 2 : 1;
+    const delays = Array.from({ length: copies }, () => lateness.milliseconds("eventArrives"));
+    await Promise.all(
+      delays.map(async (delay) => {
+        if (await this.arrives(delay, closing)) await this.bring(place, full);
+      }),
+    );
+  }
+
+  /** False for an event that never comes. */
+  private async arrives(delay: number, closing: AbortSignal): Promise<boolean> {
+    if (delay === 0) return true;
+    if (!Number.isFinite(delay)) return false;
+    await this.context.clock.sleep(delay, closing).catch(() => undefined);
+    return !closing.aborted;
+  }
+
+  private async bring(place: Place, full: Record<string, unknown>): Promise<void> {
     const rules = new Rules(this.context, place);
     for (const rule of await rules.enabled()) {
       if (!rule.EventPattern || !compile(JSON.parse(rule.EventPattern) as Record<string, unknown>)(full))

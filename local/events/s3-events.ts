@@ -13,6 +13,7 @@ export class S3Events implements LocalService {
   private readonly notifications = new BucketNotifications();
   private readonly owners = new Map<string, Place>();
   private readonly publishing = new Set<Promise<void>>();
+  private readonly closing = new AbortController();
 
   constructor(private readonly context: LocalContext) {
     this.events = new EventBridge(context);
@@ -29,6 +30,7 @@ export class S3Events implements LocalService {
   }
 
   async close(): Promise<void> {
+    this.closing.abort();
     await Promise.all(this.publishing);
   }
 
@@ -67,12 +69,16 @@ export class S3Events implements LocalService {
   private async publish(bucket: string, detail: Record<string, unknown>): Promise<void> {
     const owner = await this.owner(bucket);
     if (owner === undefined) throw new Error("no account owns the bucket");
-    await this.events.publish(owner, {
-      source: "aws.s3",
-      "detail-type": "Object Created",
-      resources: [`arn:aws:s3:::${bucket}`],
-      detail: { version: "0", bucket: { name: bucket }, ...detail },
-    });
+    await this.events.publish(
+      owner,
+      {
+        source: "aws.s3",
+        "detail-type": "Object Created",
+        resources: [`arn:aws:s3:::${bucket}`],
+        detail: { version: "0", bucket: { name: bucket }, ...detail },
+      },
+      this.closing.signal,
+    );
   }
 
   /** The place that a bucket belongs to: moto gives a bucket to every account, but lists it in its own only. */

@@ -57,9 +57,9 @@ export class Fleet implements LocalService {
     return next(request);
   }
 
-  /** Loopback address of a running instance: the load balancer sends nothing new to one without. */
+  /** Loopback address of an instance until its last process has ended. */
   address(instanceId: string): string | undefined {
-    return this.instance(instanceId)?.address;
+    return this.#instances.get(instanceId)?.address;
   }
 
   /** A running instance; undefined also for one that is being terminated, whose processes may still drain. */
@@ -158,6 +158,7 @@ export class Fleet implements LocalService {
       address,
       role,
       port,
+      agentUpAt: this.context.clock.now() + this.context.lateness.milliseconds("agentUp"),
       context: this.context,
       fleetFolder: this.#folder,
       controlUrl: await this.#control.url(found.id),

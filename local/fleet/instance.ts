@@ -16,6 +16,8 @@ export interface Instance extends Place {
   readonly role: string | undefined;
   /** Port of its group's target group; undefined without one. */
   readonly port: number | undefined;
+  /** Virtual milliseconds: when its user data has run and its CodeDeploy agent answers; Infinity for never. */
+  readonly agentUpAt: number;
   /** Stands for `/`: `/opt/app` of an appspec or a unit file is `<root>/opt/app`. */
   readonly root: string;
   readonly services: ServiceManager;

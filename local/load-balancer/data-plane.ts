@@ -1,16 +1,15 @@
-import type { Clock } from "../clock/clock";
 import type { Place } from "../context";
 import { AwsError } from "../gateway/service";
 import type { Metrics } from "../metrics/metrics";
 import { ListenerServer } from "./listener-server";
+import type { Timing } from "./node-views";
 import type { Fleet } from "./target";
 import { TargetPool } from "./target-pool";
 import type { Listener, Member, TargetGroup, Topology } from "./topology";
 import { groupsInUse } from "./topology";
 import { TrafficMetrics } from "./traffic-metrics";
 
-export interface DataPlaneOptions {
-  readonly clock: Clock;
+export interface DataPlaneOptions extends Timing {
   readonly fleet: Fleet;
   readonly metrics: Metrics;
   /** Local port by listener port; a free one otherwise. */
@@ -40,7 +39,7 @@ export class DataPlane {
     return this.pools.get(groupArn);
   }
 
-  /** In force for new requests when it resolves. */
+  /** New listeners are in force when it resolves; changed ones, on each node, when it has learned of the change. */
   async apply({ listeners, groups }: Topology): Promise<void> {
     this.applyGroups(groups, listeners);
     const wanted = new Map(listeners.map((listener) => [listener.arn, listener]));
@@ -87,7 +86,7 @@ export class DataPlane {
       this.pools.delete(arn);
     }
     for (const group of groups) {
-      const pool = this.pools.get(group.arn) ?? new TargetPool(group, this.options.clock, this.options.fleet);
+      const pool = this.pools.get(group.arn) ?? new TargetPool(group, this.options, this.options.fleet);
       this.pools.set(group.arn, pool);
       pool.configure(group, used.get(group.arn));
     }
@@ -99,6 +98,7 @@ export class DataPlane {
       pool: (groupArn) => this.pool(groupArn),
       metrics: this.traffic,
       random,
+      timing: this.options,
     });
     const port = ports?.get(listener.port) ?? 0;
     await server.listen(port).catch((error: NodeJS.ErrnoException) => {

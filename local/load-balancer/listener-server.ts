@@ -1,6 +1,8 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { createServer } from "node:http";
+import { isDeepStrictEqual } from "node:util";
 import { forward } from "./forward";
+import { NodeViews, type Timing } from "./node-views";
 import { matchRule } from "./rules";
 import type { TargetPool } from "./target-pool";
 import type { Action, Listener } from "./topology";
@@ -21,17 +23,25 @@ export interface ListenerPeers {
   readonly metrics: TrafficMetrics;
   /** From 0 up to, not including, 1. */
   readonly random: () => number;
+  readonly timing: Timing;
 }
 
-/** One listener as a real HTTP port on loopback. An HTTPS listener speaks plain HTTP here. */
+/**
+ * One listener as a real HTTP port on loopback, behind which the nodes of its load balancer take turns.
+ * An HTTPS listener speaks plain HTTP here.
+ */
 export class ListenerServer {
   private readonly server: Server;
+  private readonly nodes: NodeViews<Listener>;
+  private turn = 0;
   private port: number | undefined;
 
   constructor(
     private listener: Listener,
     private readonly peers: ListenerPeers,
   ) {
+    this.nodes = new NodeViews(listener, "ruleInForce", peers.timing);
+    this.nodes.resize(listener.balancer.nodes);
     this.server = createServer((request, response) => void this.answer(request, response));
     this.server.keepAliveTimeout = CLIENT_IDLE_MILLISECONDS;
     this.server.requestTimeout = 0;
@@ -45,9 +55,12 @@ export class ListenerServer {
     return this.port;
   }
 
-  /** In force for every request whose routing has not begun. */
+  /** Each node goes on with what it knows until the change has reached it. */
   configure(listener: Listener): void {
+    if (isDeepStrictEqual(listener, this.listener)) return;
     this.listener = listener;
+    this.nodes.resize(listener.balancer.nodes);
+    this.nodes.set(listener);
   }
 
   /** @param port 0 for a free one. */
@@ -68,9 +81,10 @@ export class ListenerServer {
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = new URL(request.url ?? "/", "http://balancer").pathname;
-    const rule = matchRule(this.listener.rules, { path, headers: request.headers });
+    this.turn = (this.turn + 1) % this.listener.balancer.nodes;
+    const rule = matchRule(this.nodes.at(this.turn).rules, { path, headers: request.headers });
     const action = rule?.action ?? { type: "unsupported", name: "none" };
-    if (action.type === "forward") return this.forward(action, request, response);
+    if (action.type === "forward") return this.forward(action, this.turn, request, response);
     if (action.type === "fixed-response") {
       response.writeHead(action.status, { "content-type": action.contentType }).end(action.body);
       return;
@@ -84,13 +98,14 @@ export class ListenerServer {
 
   private async forward(
     { groups }: Extract<Action, { type: "forward" }>,
+    node: number,
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
     const { metrics, pool, random } = this.peers;
     const { balancer } = this.listener;
     const group = pickByWeight(groups, random());
-    const target = group && pool(group.groupArn)?.pick();
+    const target = group && pool(group.groupArn)?.pick(node);
     if (!target) return this.fail(response, 503);
     const { groupArn } = group;
     metrics.routed(balancer, groupArn);

@@ -33,7 +33,6 @@ interface LocalPlace {
 
 /**
  * Elastic Load Balancing v2: moto keeps the configuration, this class serves it.
- * A change is in force before its answer is returned.
  */
 export class LoadBalancer implements LocalService {
   readonly scopes = ["elasticloadbalancing"];
@@ -102,7 +101,7 @@ export class LoadBalancer implements LocalService {
     if (found) return found;
     const plane = new DataPlane(
       { account, region },
-      { ...this.peers, clock: this.context.clock, ports: this.ports },
+      { ...this.peers, clock: this.context.clock, lateness: this.context.lateness, ports: this.ports },
     );
     const place = { plane, refresh: new PlaceRefresh(this.clients({ account, region }), plane) };
     this.places.set(key, place);

@@ -15,15 +15,18 @@ import {
 import type { Action, Balancer, Condition, Listener, Rule, TargetGroup, Topology } from "./topology";
 
 const DEFAULT_DEREGISTRATION_DELAY_SECONDS = 300;
+/** An Application Load Balancer stands in two zones at least. */
+const FEWEST_NODES = 2;
 
 /** Reads listeners, rules and target groups as they are deployed. */
 export async function readTopology(elb: ElasticLoadBalancingV2Client): Promise<Topology> {
   const listeners: Listener[] = [];
   for await (const page of paginateDescribeLoadBalancers({ client: elb }, {})) {
-    for (const { LoadBalancerArn: arn = "", DNSName = "", Type } of page.LoadBalancers ?? []) {
-      if (Type === "application") {
-        listeners.push(...(await readListeners(elb, { arn, dnsName: DNSName.toLowerCase() })));
-      }
+    for (const { LoadBalancerArn: arn = "", DNSName = "", Type, AvailabilityZones } of page.LoadBalancers ??
+      []) {
+      if (Type !== "application") continue;
+      const nodes = Math.max(AvailabilityZones?.length ?? 0, FEWEST_NODES);
+      listeners.push(...(await readListeners(elb, { arn, dnsName: DNSName.toLowerCase(), nodes })));
     }
   }
   const groups: TargetGroup[] = [];

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Clock } from "../clock/clock";
 import { checkHealth } from "./health-check";
+import { NodeViews, type Timing } from "./node-views";
 import type { Fleet } from "./target";
 import { Target } from "./target";
 import type { HealthReport } from "./target-health";
@@ -25,14 +25,20 @@ export class TargetPool {
   private readonly targets = new Map<string, Target>();
   /** Instances that are being stopped: still registered in moto, never to be used again. */
   private readonly retired = new Set<string>();
+  /** What each node sends to. */
+  private readonly known: NodeViews<readonly Target[]>;
+  /** Of each draining target: until no node sends to it any more and its last request is answered. */
+  private readonly left = new Map<Target, Promise<void>>();
   private user: Balancer | undefined;
   private turn = 0;
 
   constructor(
     private group: TargetGroup,
-    private readonly clock: Clock,
+    private readonly timing: Timing,
     private readonly fleet: Fleet,
-  ) {}
+  ) {
+    this.known = new NodeViews<readonly Target[]>([], "targetKnown", timing);
+  }
 
   /** The load balancer one of whose rules names this group. */
   get balancer(): Balancer | undefined {
@@ -48,33 +54,32 @@ export class TargetPool {
     this.group = group;
     if (user && !this.user) this.targets.forEach((target) => target.resetHealth());
     this.user = user;
+    if (user) this.known.resize(user.nodes);
   }
 
   setMembers(members: readonly Member[]): void {
     const wanted = new Map(members.map((member) => [keyOf(member), member]));
-    for (const [key, target] of this.targets) {
-      if (!wanted.has(key) && !target.draining) void this.release(key, target);
-    }
-    for (const [key, member] of wanted) {
-      const present = this.targets.get(key);
-      if ((present && !present.draining) || this.retired.has(member.instanceId)) continue;
+    this.release(this.active().filter((target) => !wanted.has(keyOf(target.member))));
+    const present = new Set(this.active().map(({ member }) => keyOf(member)));
+    const joining = [...wanted].filter(
+      ([key, { instanceId }]) => !present.has(key) && !this.retired.has(instanceId),
+    );
+    for (const [key, member] of joining) {
       const target = new Target(member, this.fleet);
       this.targets.set(key, target);
       void this.check(target);
     }
+    if (joining.length > 0) this.known.set(this.active());
   }
 
   /**
-   * The next target in turn of the healthy ones; of all when none is healthy, as AWS fails open;
-   * undefined when the group is empty. An instance without an address is being launched or stopped:
-   * it gets a request only when there is no other.
+   * The next target in turn of the healthy ones that a node knows; of all when none is healthy, as AWS fails
+   * open; undefined when it knows none. One that has left since gets its turn: the node cannot know.
    */
-  pick(): Target | undefined {
-    const members = [...this.targets.values()].filter((target) => !target.draining);
-    const reachable = members.filter(({ address }) => address !== undefined);
-    const serving = reachable.length > 0 ? reachable : members;
-    const healthy = serving.filter(({ report }) => report.state === "healthy");
-    const candidates = healthy.length > 0 ? healthy : serving;
+  pick(node = 0): Target | undefined {
+    const members = this.known.at(node);
+    const healthy = members.filter(({ health }) => health.report.state === "healthy");
+    const candidates = healthy.length > 0 ? healthy : members;
     this.turn = (this.turn + 1) % Math.max(candidates.length, 1);
     return candidates[this.turn];
   }
@@ -82,13 +87,9 @@ export class TargetPool {
   /** Takes an instance out for good; resolves when its requests are answered. */
   async drain(instanceId: string): Promise<void> {
     this.retired.add(instanceId);
-    const leaving = [...this.targets].filter(([, { member }]) => member.instanceId === instanceId);
-    await Promise.all(
-      leaving.map(([key, target]) => {
-        if (!target.draining) void this.release(key, target);
-        return target.drain(LONGEST_DRAIN_MILLISECONDS);
-      }),
-    );
+    this.release(this.active().filter(({ member }) => member.instanceId === instanceId));
+    const leaving = [...this.left].filter(([{ member }]) => member.instanceId === instanceId);
+    await Promise.all(leaving.map(([, left]) => left));
   }
 
   /** What AWS would tell of all targets, or of the asked ones. */
@@ -123,18 +124,41 @@ export class TargetPool {
     return this.group.healthCheck.port ?? member.port;
   }
 
-  /** AWS shows a target as draining for the whole delay, also when its last request ended earlier. */
-  private async release(key: string, target: Target): Promise<void> {
-    const delay = this.clock.real(this.group.deregistrationDelaySeconds * 1000);
-    await Promise.all([target.drain(LONGEST_DRAIN_MILLISECONDS), sleep(delay, undefined, { ref: false })]);
+  private active(): Target[] {
+    return [...this.targets.values()].filter((target) => !target.draining);
+  }
+
+  private release(leaving: readonly Target[]): void {
+    if (leaving.length === 0) return;
+    leaving.forEach((target) => target.leave());
+    const unknown = this.known.set(this.active());
+    for (const target of leaving) void this.deregister(target, unknown);
+  }
+
+  /**
+   * A target is done with when every node knows and its last request has ended, but the delay bounds that too.
+   * AWS shows it as draining for the whole delay.
+   * @param unknown virtual milliseconds until every node knows.
+   */
+  private async deregister(target: Target, unknown: number): Promise<void> {
+    const delay = this.group.deregistrationDelaySeconds * 1000;
+    const left = this.wait(Math.min(unknown, delay)).then(() => target.drain(LONGEST_DRAIN_MILLISECONDS));
+    this.left.set(target, left);
+    await Promise.all([left, this.wait(delay)]);
+    this.left.delete(target);
+    const key = keyOf(target.member);
     if (this.targets.get(key) === target) this.targets.delete(key);
+  }
+
+  private async wait(virtualMilliseconds: number): Promise<void> {
+    await sleep(this.timing.clock.real(virtualMilliseconds), undefined, { ref: false });
   }
 
   private async check(target: Target): Promise<void> {
     while (!target.draining) {
       if (this.user) {
         const { healthCheck } = this.group;
-        const timeout = this.clock.real(healthCheck.timeoutSeconds * 1000);
+        const timeout = this.timing.clock.real(healthCheck.timeoutSeconds * 1000);
         const { health } = target;
         const result = await checkHealth(
           healthCheck,
@@ -144,7 +168,7 @@ export class TargetPool {
         );
         health.record(result, healthCheck);
       }
-      const interval = this.clock.real(this.group.healthCheck.intervalSeconds * 1000);
+      const interval = this.timing.clock.real(this.group.healthCheck.intervalSeconds * 1000);
       const wait = Math.max(interval, SHORTEST_INTERVAL_MILLISECONDS);
       await sleep(wait, undefined, { signal: target.signal, ref: false }).catch(() => undefined);
     }

@@ -64,9 +64,14 @@ export class Target {
     };
   }
 
-  /** Gets no new request from now on; resolves when those under way are answered, or after the limit. */
-  async drain(limitMilliseconds: number): Promise<void> {
+  /** Begins to drain: nodes that do not know yet still send requests to it. */
+  leave(): void {
     this.ended.abort();
+  }
+
+  /** Resolves when the requests under way are answered, or after the limit. */
+  async drain(limitMilliseconds: number): Promise<void> {
+    this.leave();
     if (this.inFlight > 0) {
       const timer = new AbortController();
       const idle = new Promise<void>((resolve) => this.whenIdle.push(resolve));

@@ -4,6 +4,8 @@ export interface Balancer {
   readonly arn: string;
   /** Lower case: what a client asks a resolver for. */
   readonly dnsName: string;
+  /** It answers at this many nodes, one a zone, each of which learns of changes at a time of its own. */
+  readonly nodes: number;
 }
 
 export interface WeightedGroup extends Weighted {

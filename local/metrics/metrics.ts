@@ -27,48 +27,53 @@ interface Bin {
   count: number;
   minimum: number;
   maximum: number;
+  /** When it can be read. */
+  readonly arrivesAt: number;
 }
 
 const MINUTE = 60_000;
+/** A minute's values come from several sources, each of which arrives by itself: the newest value may still grow. */
+const PARTS = 2;
 /** CloudWatch keeps minutes for 15 days; a laptop needs the last hours of the virtual clock. */
 const KEPT_MINUTES = 24 * 60;
 
 /** Data points as CloudWatch keeps them at standard resolution: one set of statistics per virtual minute. */
 export class Metrics {
-  private readonly stored = new Map<string, { series: Series; bins: Map<number, Bin> }>();
+  private readonly stored = new Map<string, { series: Series; bins: Map<number, Bin[]> }>();
+  private added = 0;
 
-  /** @param lagSeconds virtual seconds that a complete period stays invisible; AWS shows it 1–3 minutes late. */
+  /** @param lag virtual milliseconds from the beginning of a minute until a part of its values can be read. */
   constructor(
     private readonly clock: Clock,
-    private readonly lagSeconds = 0,
+    private readonly lag = () => MINUTE,
   ) {}
 
   /** Adds one value, or `count` equal ones. */
   add(series: Series, value: number, { at = this.clock.now(), count = 1 } = {}): void {
     const bins = this.binsOf(series);
     const start = Math.floor(at / MINUTE) * MINUTE;
-    const bin = bins.get(start);
-    if (!bin) {
-      bins.set(start, { sum: value * count, count, minimum: value, maximum: value });
-      if (bins.size > KEPT_MINUTES) bins.delete(Math.min(...bins.keys()));
-      return;
-    }
+    const parts = bins.get(start) ?? Array.from({ length: PARTS }, () => this.emptyBin(start));
+    bins.set(start, parts);
+    if (bins.size > KEPT_MINUTES) bins.delete(Math.min(...bins.keys()));
+    const bin = parts[(this.added += 1) % PARTS];
+    if (!bin) return;
     bin.sum += value * count;
     bin.count += count;
     bin.minimum = Math.min(bin.minimum, value);
     bin.maximum = Math.max(bin.maximum, value);
   }
 
-  /** The points of complete periods; a period in which nothing was measured has none. */
+  /** The points of complete periods, by what has arrived of them; a period of which nothing has has none. */
   read(series: Series, statistic: Statistic, { from, to, periodSeconds }: Window): Points {
     const period = Math.max(periodSeconds * 1000, MINUTE);
     const first = Math.floor(from / MINUTE) * MINUTE;
-    const visible = this.clock.now() - this.lagSeconds * 1000;
+    const now = this.clock.now();
     const periods = new Map<number, Bin[]>();
-    for (const [minute, bin] of this.stored.get(keyOf(series))?.bins ?? []) {
+    for (const [minute, parts] of this.stored.get(keyOf(series))?.bins ?? []) {
       const start = Math.floor(minute / period) * period;
-      if (start < first || start >= to || start + period > visible) continue;
-      periods.set(start, [...(periods.get(start) ?? []), bin]);
+      if (start < first || start >= to || (period > MINUTE && start + period > now)) continue;
+      const arrived = parts.filter(({ count, arrivesAt }) => count > 0 && arrivesAt <= now);
+      if (arrived.length > 0) periods.set(start, [...(periods.get(start) ?? []), ...arrived]);
     }
     const starts = [...periods.keys()].sort((a, b) => a - b);
     return new Map(starts.map((start) => [start, summarize(periods.get(start) ?? [], statistic)]));
@@ -81,11 +86,15 @@ export class Metrics {
       .filter((series) => series.place.account === place.account && series.place.region === place.region);
   }
 
-  private binsOf(series: Series): Map<number, Bin> {
+  private emptyBin(start: number): Bin {
+    return { sum: 0, count: 0, minimum: Infinity, maximum: -Infinity, arrivesAt: start + this.lag() };
+  }
+
+  private binsOf(series: Series): Map<number, Bin[]> {
     const key = keyOf(series);
     const found = this.stored.get(key);
     if (found) return found.bins;
-    const bins = new Map<number, Bin>();
+    const bins = new Map<number, Bin[]>();
     this.stored.set(key, { series, bins });
     return bins;
   }

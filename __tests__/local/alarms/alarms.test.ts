@@ -6,13 +6,14 @@ import type { LocalContext } from "../../../local/context";
 import { Unguarded } from "../../../local/iam/unguarded";
 import { Gateway } from "../../../local/gateway/gateway";
 import type { ServiceRequest } from "../../../local/gateway/service";
+import { Lateness } from "../../../local/time/lateness";
 import { Metrics } from "../../../local/metrics/metrics";
 import { json } from "../json-answer";
 
 const place = { account: "222222222222", region: "eu-west-1" };
 const credentials = { accessKeyId: "key", secretAccessKey: "secret", sessionToken: "token" };
 const clock = new Clock();
-const metrics = new Metrics(clock, -120);
+const metrics = new Metrics(clock, () => 0);
 const dimensions = { LoadBalancer: "app/a/1", TargetGroup: "targetgroup/blue/1" };
 let deployed: MetricAlarm[] = [];
 let changes: SetAlarmStateInput[] = [];
@@ -44,6 +45,7 @@ beforeEach(async () => {
     endpoint,
     motoEndpoint: endpoint,
     clock,
+    lateness: new Lateness({ strict: false }),
     folder: "",
     places: () => [place],
     credentials: () => Promise.resolve(credentials),

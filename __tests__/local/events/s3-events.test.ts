@@ -5,6 +5,7 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { S3Events } from "../../../local/events/s3-events";
+import { Lateness } from "../../../local/time/lateness";
 import { FakeService } from "../codepipeline/fake-peers";
 import { FakeS3 } from "../codebuild/fake-s3";
 import { fakeAws, type FakeAws } from "../fake-context";
@@ -82,4 +83,47 @@ test("remembers that a bucket's events go to EventBridge, which moto forgets and
   await notify("source");
   expect((await s3().send(command)).EventBridgeConfiguration).toEqual({});
   expect(buckets.notifications.join("")).not.toContain("EventBridge");
+});
+
+describe("an event", () => {
+  /** Puts an object whose event is as late as `lateness` says, and tells how late that was. */
+  async function putLate(lateness: Lateness): Promise<number[]> {
+    await aws.close();
+    aws = await fakeAws(
+      (context) => {
+        events = new S3Events(context);
+        return [events, new FakeBuckets(), new FakeS3(), rules, pipelines];
+      },
+      1,
+      [],
+      lateness,
+    );
+    const sleep = jest.spyOn(aws.context.clock, "sleep").mockResolvedValue();
+    jest.spyOn(events, "close").mockImplementation(async () => {
+      await Promise.all((events as unknown as { publishing: Set<Promise<void>> }).publishing);
+    });
+    await notify("source");
+    await put("source", "source.zip");
+    return sleep.mock.calls.map(([milliseconds]) => milliseconds);
+  }
+  const started = () => pipelines.inputs("StartPipelineExecution").length;
+
+  test("comes late", async () => {
+    const late = new Lateness({ ranges: { eventArrives: [20, 20] }, chances: { eventTwice: 0 } });
+    expect(await putLate(late)).toEqual([20_000]);
+    expect(started()).toBe(1);
+  });
+
+  test("comes twice now and then, each time as late as it is", async () => {
+    const chances = { eventTwice: 1 };
+    const late = await putLate(new Lateness({ chances }));
+    expect(late).toHaveLength(2);
+    expect(new Set(late).size).toBe(2);
+    expect(started()).toBe(2);
+  });
+
+  test("never comes where a test wants that", async () => {
+    await putLate(new Lateness({ ranges: { eventArrives: [Infinity, Infinity] } }));
+    expect(started()).toBe(0);
+  });
 });

@@ -3,6 +3,7 @@ import { Clock } from "../../../local/clock/clock";
 import { DataPlane } from "../../../local/load-balancer/data-plane";
 import type { Action, Member, TargetGroup } from "../../../local/load-balancer/topology";
 import { Metrics } from "../../../local/metrics/metrics";
+import { Lateness } from "../../../local/time/lateness";
 import type { Application } from "./application";
 import { eventually, startApplication } from "./application";
 import { forwardTo, groupOf, listenerWith } from "./topologies";
@@ -10,6 +11,7 @@ import { forwardTo, groupOf, listenerWith } from "./topologies";
 const place = { account: "222222222222", region: "eu-west-1" };
 const blue = groupOf("blue", 1);
 const green = groupOf("green", 1);
+const lateness = new Lateness({ strict: false });
 const addresses = new Map([["i-blue", "127.0.0.1"]]);
 let application: Application;
 let metrics: Metrics;
@@ -27,9 +29,10 @@ beforeEach(async () => {
     request.pipe(response);
   });
   // Fast enough that every period of the test is complete when it is read.
-  metrics = new Metrics(new Clock(), -120);
+  metrics = new Metrics(new Clock(), () => 0);
   plane = new DataPlane(place, {
     clock: new Clock(),
+    lateness,
     metrics,
     fleet: { address: (instanceId) => addresses.get(instanceId) },
   });
@@ -166,8 +169,41 @@ it("keeps a listener's port when its rules change, and closes it when the listen
 it("says which setting is wrong when a chosen port is in use", async () => {
   const { port } = application;
   const fleet = { address: () => undefined };
-  const other = new DataPlane(place, { clock: new Clock(), metrics, fleet, ports: new Map([[80, port]]) });
+  const other = new DataPlane(place, {
+    clock: new Clock(),
+    lateness,
+    metrics,
+    fleet,
+    ports: new Map([[80, port]]),
+  });
   await expect(
     other.apply({ listeners: [listenerWith(forwardTo([blue, 1]))], groups: [blue] }),
   ).rejects.toThrow(`SLIPWAY_LISTENER_PORTS: 80 must be a free local port, got ${port} (EADDRINUSE)`);
+});
+
+it("serves a changed rule on each node only when the change has reached it", async () => {
+  const clock = new Clock();
+  let now = clock.origin;
+  jest.spyOn(clock, "now").mockImplementation(() => now);
+  const late = new Lateness({ ranges: { ruleInForce: [10, 30] } });
+  const drawn = new Lateness({ ranges: { ruleInForce: [10, 30] } });
+  const delays = [drawn.milliseconds("ruleInForce"), drawn.milliseconds("ruleInForce")].sort((a, b) => a - b);
+  await plane.close();
+  const fleet = { address: () => undefined };
+  plane = new DataPlane(place, { clock, lateness: late, metrics, fleet });
+  const answer = (body: string): Action => ({
+    type: "fixed-response",
+    status: 200,
+    contentType: "text/plain",
+    body,
+  });
+  const url = await serve(answer("old"));
+  await serve(answer("new"));
+  const answers = async () =>
+    [await (await fetch(url)).text(), await (await fetch(url)).text()].sort().join(" ");
+  expect(await answers()).toBe("old old");
+  now = clock.origin + (delays[0] ?? 0);
+  expect(await answers()).toBe("new old");
+  now = clock.origin + (delays[1] ?? 0);
+  expect(await answers()).toBe("new new");
 });

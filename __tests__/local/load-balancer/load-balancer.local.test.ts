@@ -31,6 +31,7 @@ import { Gateway } from "../../../local/gateway/gateway";
 import { Upstream } from "../../../local/gateway/upstream";
 import { Load } from "../../../local/load/load";
 import { LoadBalancer } from "../../../local/load-balancer/load-balancer";
+import { Lateness } from "../../../local/time/lateness";
 import { Metrics } from "../../../local/metrics/metrics";
 import { Accounts } from "../../../local/moto/accounts";
 import { Moto } from "../../../local/moto/moto";
@@ -79,6 +80,7 @@ beforeAll(async () => {
     endpoint,
     motoEndpoint: `http://127.0.0.1:${moto.port}`,
     clock,
+    lateness: new Lateness({ strict: false }),
     folder,
     places: () => gateway.places(),
     credentials: (id) => accounts.credentials(id),

@@ -1,11 +1,13 @@
 import { Clock } from "../../../local/clock/clock";
 import { TargetPool } from "../../../local/load-balancer/target-pool";
+import { Lateness } from "../../../local/time/lateness";
 import type { Application } from "./application";
 import { eventually, startApplication } from "./application";
 import { BALANCER, groupOf } from "./topologies";
 
 const stopping = new Set<string>();
 const fleet = { address: (id: string) => (stopping.has(id) ? undefined : "127.0.0.1") };
+const lateness = new Lateness({ strict: false });
 let good: Application;
 let changing: Application;
 let status = 200;
@@ -19,7 +21,7 @@ beforeEach(async () => {
     () => undefined,
     () => status,
   );
-  pool = new TargetPool(groupOf("blue", 8080), new Clock(), fleet);
+  pool = new TargetPool(groupOf("blue", 8080), { clock: new Clock(), lateness }, fleet);
 });
 afterEach(async () => {
   pool.close();
@@ -64,14 +66,15 @@ it("sends to healthy targets in turn, and to all when none is healthy", async ()
   expect(new Set([pool.pick(), pool.pick()]).size).toBe(2);
 });
 
-it("prefers targets that have an address, whatever their health", async () => {
+it("gives one that is gone its turn until its checks tell", async () => {
   pool.configure(groupOf("blue", 8080), BALANCER);
   pool.setMembers(members());
   await eventually(() => pool.count("healthy") === 2);
   stopping.add("i-1");
-  expect([pool.pick(), pool.pick()].map((target) => target?.member.instanceId)).toEqual(["i-2", "i-2"]);
-  stopping.add("i-2");
-  expect(pool.pick()).toBeDefined();
+  const picked = () => new Set([pool.pick(), pool.pick()].map((target) => target?.member.instanceId));
+  expect(picked()).toEqual(new Set(["i-1", "i-2"]));
+  await eventually(() => pool.count("unhealthy") === 1);
+  expect(picked()).toEqual(new Set(["i-2"]));
 });
 
 it("checks a target afresh that was deregistered and registered again", async () => {
@@ -122,4 +125,47 @@ it("tells of a target that is not registered", () => {
       report: expect.objectContaining({ state: "unused", reason: "Target.NotRegistered" }) as unknown,
     }),
   ]);
+});
+
+describe("a node that does not know yet", () => {
+  const clock = new Clock();
+  let now = clock.origin;
+  beforeEach(() => {
+    jest.spyOn(clock, "now").mockImplementation(() => now);
+    const late = new Lateness({ ranges: { targetKnown: [10, 10] } });
+    pool = new TargetPool(groupOf("blue", 8080), { clock, lateness: late }, fleet);
+    pool.configure(groupOf("blue", 8080), BALANCER);
+  });
+  const picked = () => [0, 1].map((node) => pool.pick(node)?.member.instanceId);
+
+  it("sends nothing to a new target", () => {
+    pool.setMembers(members().slice(0, 1));
+    expect(picked()).toEqual([undefined, undefined]);
+    now += 10_000;
+    expect(picked()).toEqual(["i-1", "i-1"]);
+  });
+
+  it("sends to a target that has left, until it knows", () => {
+    pool.setMembers(members().slice(0, 1));
+    now += 10_000;
+    pool.setMembers([]);
+    expect(states()).toEqual(["draining"]);
+    now += 9_999;
+    expect(picked()).toEqual(["i-1", "i-1"]);
+    now += 1;
+    expect(picked()).toEqual([undefined, undefined]);
+  });
+});
+
+it.each<[string, number, number, number]>([
+  ["until every node knows", 0.2, 30, 200],
+  ["at most for the deregistration delay", 30, 0.2, 200],
+])("keeps a leaving instance %s", async (_, known, delay, least) => {
+  const late = new Lateness({ ranges: { targetKnown: [known, known] } });
+  pool = new TargetPool(groupOf("blue", 8080), { clock: new Clock(), lateness: late }, fleet);
+  const waited = jest.spyOn(pool as unknown as { wait: (ms: number) => Promise<void> }, "wait");
+  pool.configure(groupOf("blue", 8080, { deregistrationDelaySeconds: delay }), BALANCER);
+  pool.setMembers(members().slice(0, 1));
+  await pool.drain("i-1");
+  expect(waited.mock.calls[0]).toEqual([least]);
 });

@@ -4,6 +4,7 @@ const ARN = "arn:aws:elasticloadbalancing:eu-west-1:222222222222";
 export const BALANCER = {
   arn: `${ARN}:loadbalancer/app/slipway-dev/1`,
   dnsName: "slipway-dev-1.eu-west-1.elb.amazonaws.com",
+  nodes: 2,
 };
 
 /** A group that is checked on `/health` as often as local AWS checks at all. */

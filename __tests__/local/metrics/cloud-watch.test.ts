@@ -13,7 +13,7 @@ import { json } from "../json-answer";
 const account = "222222222222";
 const place = { account, region: "eu-west-1" };
 const clock = new Clock();
-const metrics = new Metrics(clock, -120);
+const metrics = new Metrics(clock, () => 0);
 const minute = Math.floor(clock.origin / 60_000) * 60_000;
 let gateway: Gateway;
 let endpoint: string;

@@ -41,7 +41,7 @@ it("shows a period when it is complete, and no point for a period in which nothi
 it("shows a period later by the lag", () => {
   const clock = new Clock();
   jest.spyOn(clock, "now").mockImplementation(() => now);
-  metrics = new Metrics(clock, 60);
+  metrics = new Metrics(clock, () => 2 * MINUTE);
   metrics.add(series, 1);
   now = noon + 2 * MINUTE - 1;
   expect(read()).toEqual([]);
@@ -81,11 +81,40 @@ it("loses no value, whenever they came", () => {
   fc.assert(
     fc.property(values, (added) => {
       const clock = new Clock();
-      const fresh = new Metrics(clock, -3600);
+      const fresh = new Metrics(clock, () => 0);
       added.forEach(([offset, value]) => fresh.add(series, value, { at: clock.origin - offset }));
       const window = { from: clock.origin - 3_600_000, to: clock.origin + 1, periodSeconds: 60 };
       const sum = [...fresh.read(series, "Sum", window).values()].reduce((total, value) => total + value, 0);
       expect(sum).toBe(added.reduce((total, [, value]) => total + value, 0));
     }),
   );
+});
+
+it("lets the newest minute grow, part by part, each as late as it is", () => {
+  const clock = new Clock();
+  jest.spyOn(clock, "now").mockImplementation(() => now);
+  const lags = [MINUTE, 3 * MINUTE];
+  metrics = new Metrics(clock, () => lags.shift() ?? NaN);
+  [1, 2, 4, 8].forEach((value) => metrics.add(series, value));
+  now = noon + 3 * MINUTE - 1;
+  expect(read()).toEqual([[noon, 10]]);
+  expect(read("Minimum")).toEqual([[noon, 2]]);
+  now += 1;
+  expect(read()).toEqual([[noon, 15]]);
+});
+
+it("shows a longer period when it is over, by what has arrived of it", () => {
+  const lags = [MINUTE, MINUTE, 3 * MINUTE, 3 * MINUTE];
+  const clock = new Clock();
+  jest.spyOn(clock, "now").mockImplementation(() => now);
+  metrics = new Metrics(clock, () => lags.shift() ?? NaN);
+  metrics.add(series, 1);
+  now = noon + MINUTE;
+  metrics.add(series, 2);
+  now = noon + 2 * MINUTE - 1;
+  expect(read("Sum", 120)).toEqual([]);
+  now += 1;
+  expect(read("Sum", 120)).toEqual([[noon, 1]]);
+  now += 2 * MINUTE;
+  expect(read("Sum", 120)).toEqual([[noon, 3]]);
 });

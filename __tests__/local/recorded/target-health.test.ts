@@ -1,5 +1,6 @@
 import { Clock } from "../../../local/clock/clock";
 import { TargetPool } from "../../../local/load-balancer/target-pool";
+import { Lateness } from "../../../local/time/lateness";
 import { eventually, startApplication, type Application } from "../load-balancer/application";
 import { BALANCER, groupOf } from "../load-balancer/topologies";
 import { holds } from "./recording";

@@ -40,6 +40,12 @@ export interface InstallationObserver {
   failed(event: LifecycleEventName, diagnostics: Diagnostics): void;
 }
 
+/**
+ * How long CodeDeploy waits for an agent that does not answer.
+ * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/limits.html#limits-deployments
+ */
+const FIRST_EVENT_SECONDS = 300;
+
 /** CodeDeploy's agent on one instance. Its folders are those of the real one, below the instance's root. */
 export class Agent {
   readonly #abort = new AbortController();
@@ -69,6 +75,17 @@ export class Agent {
     observer: InstallationObserver,
     stop: AbortSignal,
   ): Promise<boolean> {
+    const ending = AbortSignal.any([stop, this.#abort.signal]);
+    if (!(await this.#answers(ending))) {
+      const error = new HookError(
+        "UnknownError",
+        "",
+        "CodeDeploy agent was not able to receive the lifecycle event. Check the CodeDeploy agent logs on your host " +
+          "and make sure the agent is running and can connect to the CodeDeploy server.",
+      );
+      if (!ending.aborted) observer.failed("ApplicationStop", HookError.diagnosticsOf(error));
+      return false;
+    }
     for (const event of lifecycleEvents) {
       if (stop.aborted || this.#abort.signal.aborted) return false;
       observer.started(event);
@@ -82,6 +99,15 @@ export class Agent {
     }
     await writeFile(this.#lastSuccessFile(installation), installation.deploymentId);
     return true;
+  }
+
+  /** Waits until the instance's user data has started the agent; false when that takes too long. */
+  async #answers(ending: AbortSignal): Promise<boolean> {
+    const { clock } = this.context;
+    const wait = this.instance.agentUpAt - clock.now();
+    const limit = FIRST_EVENT_SECONDS * 1000;
+    if (wait > 0) await clock.sleep(Math.min(wait, limit), ending).catch(() => undefined);
+    return wait <= limit && !ending.aborted;
   }
 
   async #run(event: LifecycleEventName, installation: Installation): Promise<void> {
