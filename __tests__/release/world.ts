@@ -21,6 +21,8 @@ export const REVISION: Revision = {
 };
 
 const MINUTE = 60_000;
+/** CodeDeploy gives up then. */
+const AGENT_LIMIT_SECONDS = 300;
 /** After the beginning of its minute. */
 const LATEST_METRIC = 180_000;
 
@@ -67,6 +69,8 @@ export class FakeWorld implements Balancer, Fleets, Deployments, Metrics {
   /** Seconds that a read of the rule may answer what was before. */
   staleSeconds = 5;
   private readonly weightTaken: Record<Colour, number> = { blue: -Infinity, green: -Infinity };
+  /** Seconds after its launch in which an instance's agent answers. */
+  agentSeconds = 60;
   private stale = { weights: this.current, until: -Infinity };
   readonly alarmStates: Record<Colour, string> = { blue: "OK", green: "OK" };
   private readonly deploymentsById = new Map<string, { colour: Colour; description: string }>();
@@ -166,7 +170,7 @@ export class FakeWorld implements Balancer, Fleets, Deployments, Metrics {
         throw new Error(`broken rule: deployment to detached fleet ${colour}`);
       this.deploymentsById.set(id, { colour, description });
       this.fleet[colour].instances.forEach((instance, index) => {
-        instance.installed = index < this.behaviour.installs;
+        instance.installed = index < this.behaviour.installs && this.agentSeconds <= AGENT_LIMIT_SECONDS;
         instance.healthy = instance.installed && this.behaviour.healthy;
       });
     });

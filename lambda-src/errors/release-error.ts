@@ -21,6 +21,8 @@ export class DeploymentFailed extends ReleaseError {}
 export class TargetsUnhealthy extends ReleaseError {}
 export class SmokeTestFailed extends ReleaseError {}
 export class ShiftRefused extends ReleaseError {}
+/** CloudWatch could not tell all that it was asked for: that is no data, and no verdict. */
+export class MetricsIncomplete extends ReleaseError {}
 export class GateFailed extends ReleaseError {}
 /** A colour without weight still gets requests: its instances must stay. */
 export class StillServing extends ReleaseError {}

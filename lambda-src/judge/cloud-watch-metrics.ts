@@ -4,6 +4,7 @@ import {
   GetMetricDataCommand,
 } from "@aws-sdk/client-cloudwatch";
 import type { Colour, PerColour } from "../colours/colour";
+import { MetricsIncomplete } from "../errors/release-error";
 import type { Metrics, Traffic } from "./judge";
 
 const NAMES = {
@@ -43,6 +44,11 @@ export class CloudWatchMetrics implements Metrics {
         })),
       }),
     );
+    const incomplete = MetricDataResults.filter(({ StatusCode }) => StatusCode !== "Complete");
+    if (incomplete.length > 0) {
+      const got = incomplete.map(({ Id, StatusCode }) => `${Id} ${StatusCode}`).join(", ");
+      throw new MetricsIncomplete(`metrics of ${colour}: must be Complete, got ${got}`);
+    }
     const sum = (id: keyof typeof NAMES): number | undefined => {
       const values = MetricDataResults.find((result) => result.Id === id)?.Values ?? [];
       return values.length === 0 ? undefined : values.reduce((total, value) => total + value, 0);

@@ -56,6 +56,14 @@ const WAKING = {
   BackoffRate: 1,
 };
 
+/** CloudWatch could not tell all this time; a moment later it can. */
+const INCOMPLETE = {
+  ErrorEquals: ["MetricsIncomplete"],
+  IntervalSeconds: 15,
+  MaxAttempts: 4,
+  BackoffRate: 1,
+};
+
 /** Longer than any function's own timeout, so that a state never ends before its function does. */
 const TASK_TIMEOUT_SECONDS = 150;
 
@@ -69,7 +77,7 @@ export function invoke(functionArn: string, payload: Record<string, unknown>, fl
     ResultSelector: { "result.$": "$.Payload" },
     ResultPath: flow.resultPath ?? "$.ignored",
     TimeoutSeconds: TASK_TIMEOUT_SECONDS,
-    Retry: [TRANSIENT, WAKING],
+    Retry: [TRANSIENT, WAKING, INCOMPLETE],
     Catch: catchers(flow.onError),
     Next: flow.next,
   };

@@ -48,9 +48,9 @@ test("asks for the sums of one colour's own metrics, by the minute", async () =>
 
 test("adds up the minutes, and tells no data from 0", async () => {
   const MetricDataResults = [
-    { Id: "requests", Values: [60, 82] },
-    { Id: "connectionErrors", Values: [0] },
-    { Id: "serverErrors", Values: [] },
+    { Id: "requests", Values: [60, 82], StatusCode: "Complete" },
+    { Id: "connectionErrors", Values: [0], StatusCode: "Complete" },
+    { Id: "serverErrors", Values: [], StatusCode: "Complete" },
   ];
   const { metrics: all } = metrics({ GetMetricData: { MetricDataResults } });
   await expect(all.traffic("green", from, to)).resolves.toEqual({
@@ -59,6 +59,21 @@ test("adds up the minutes, and tells no data from 0", async () => {
     connectionErrors: 0,
   });
 });
+
+test.each(["PartialData", "InternalError", "Forbidden"])(
+  "takes %s for no data at all",
+  async (StatusCode) => {
+    const MetricDataResults = [
+      { Id: "requests", Values: [60], StatusCode: "Complete" },
+      { Id: "serverErrors", Values: [], StatusCode },
+    ];
+    const { metrics: all } = metrics({ GetMetricData: { MetricDataResults } });
+    await expect(all.traffic("green", from, to)).rejects.toMatchObject({
+      name: "MetricsIncomplete",
+      message: `metrics of green: must be Complete, got serverErrors ${StatusCode}`,
+    });
+  },
+);
 
 test("asks for the colour's alarm, and tells when there is none", async () => {
   const alarm = { StateValue: "ALARM", StateReason: "threshold crossed" };
