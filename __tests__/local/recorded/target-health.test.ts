@@ -11,7 +11,11 @@ let pool: TargetPool;
 
 beforeEach(async () => {
   application = await startApplication(() => undefined);
-  pool = new TargetPool(groupOf("blue", application.port), new Clock(1000), { address: () => "127.0.0.1" });
+  pool = new TargetPool(
+    groupOf("blue", application.port),
+    { clock: new Clock(1000), lateness: new Lateness({ strict: false }) },
+    { address: () => "127.0.0.1" },
+  );
   pool.configure(groupOf("blue", application.port), BALANCER);
 });
 afterEach(async () => {
