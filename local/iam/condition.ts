@@ -12,19 +12,26 @@ export type Context = Readonly<Record<string, OneOrMany>>;
 const KNOWN_KEYS = [
   "aws:PrincipalAccount",
   "aws:PrincipalArn",
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/access_tags.html
+  "aws:RequestTag/*",
   "aws:RequestedRegion",
   "aws:ResourceAccount",
+  "aws:ResourceTag/*",
   "aws:SecureTransport",
   "aws:SourceAccount",
   "aws:SourceArn",
+  "aws:TagKeys",
   // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
   "ec2:CreateAction",
   "ec2:IsLaunchTemplateResource",
   "ec2:LaunchTemplate",
   // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
+  "iam:AWSServiceName",
   "iam:PassedToService",
+  "iam:PolicyARN",
   // https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html
   "kms:EncryptionContext:*",
+  "kms:RequestAlias",
   "kms:ViaService",
   // https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html
   "s3:prefix",

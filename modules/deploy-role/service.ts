@@ -14,7 +14,6 @@ export function servicePermissions(scope: ServiceScope): Statement[] {
       "SeeFleets",
       [
         "autoscaling:DescribeAutoScalingGroups",
-        "autoscaling:DescribeScalingActivities",
         "elasticloadbalancing:DescribeCapacityReservation",
         "elasticloadbalancing:DescribeListenerAttributes",
         "elasticloadbalancing:DescribeListeners",
@@ -47,7 +46,6 @@ export function servicePermissions(scope: ServiceScope): Statement[] {
         "ModifyTargetGroupAttributes",
         "RemoveTags",
         "SetRulePriorities",
-        "SetSecurityGroups",
         "SetSubnets",
       ].map((operation) => `elasticloadbalancing:${operation}`),
       [

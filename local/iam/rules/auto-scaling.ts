@@ -2,8 +2,22 @@ import type { Operation } from "../request";
 import type { Deployed } from "../resources";
 import type { Requirement } from "../requirement";
 import { type Rules, text } from "./rule";
+import { serviceLinkedRole } from "./service-linked-role";
+
+const TAGS = "https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-tagging.html";
+const SERVICE_LINKED =
+  "https://docs.aws.amazon.com/autoscaling/ec2/userguide/autoscaling-service-linked-role.html";
 
 export const autoScaling: Rules = {
+  CreateAutoScalingGroup: {
+    source: SERVICE_LINKED,
+    also: async (operation, deployed) => [
+      ...(await launchOf(operation, deployed)),
+      ...(await serviceLinkedRole("autoscaling.amazonaws.com", "AWSServiceRoleForAutoScaling")(operation)),
+    ],
+  },
+  CreateOrUpdateTags: { source: TAGS, members: { GroupFriendlyName: "Tags.ResourceId" } },
+  DeleteTags: { source: TAGS, members: { GroupFriendlyName: "Tags.ResourceId" } },
   SetInstanceHealth: {
     source:
       "https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2autoscaling.html",
@@ -15,16 +29,18 @@ export const autoScaling: Rules = {
   UpdateAutoScalingGroup: {
     source:
       "https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-launch-template-permissions.html",
-    also: async (operation, deployed) => {
-      const group = text(operation.parameters.AutoScalingGroupName);
-      const given = operation.parameters.LaunchTemplate as { LaunchTemplateId?: string } | undefined;
-      if (given !== undefined && given.LaunchTemplateId === undefined)
-        throw new Error(`IAM: the launch template of ${group} must be named by its id on local AWS`);
-      const template = given?.LaunchTemplateId ?? (await deployed.templateOf(operation, group));
-      return launch(operation, deployed, template);
-    },
+    also: launchOf,
   },
 };
+
+async function launchOf(operation: Operation, deployed: Deployed): Promise<readonly Requirement[]> {
+  const group = text(operation.parameters.AutoScalingGroupName);
+  const given = operation.parameters.LaunchTemplate as { LaunchTemplateId?: string } | undefined;
+  if (given !== undefined && given.LaunchTemplateId === undefined)
+    throw new Error(`IAM: the launch template of ${group} must be named by its id on local AWS`);
+  const template = given?.LaunchTemplateId ?? (await deployed.templateOf(operation, group));
+  return launch(operation, deployed, template);
+}
 
 export function groupArn({ account, region }: Pick<Operation, "account" | "region">, name: string): string {
   return `arn:aws:autoscaling:${region}:${account}:autoScalingGroup:*:autoScalingGroupName/${name}`;

@@ -15,6 +15,8 @@ export interface Rule {
   /** The action, where its name is not the operation's. */
   readonly action?: string | ((parameters: Operation["parameters"]) => string);
   readonly members?: Members;
+  /** Condition keys that AWS fills from the input. */
+  readonly context?: (parameters: Operation["parameters"]) => Context;
   /** Resources that the input does not name. */
   readonly resources?: (operation: Operation, deployed: Deployed) => Promise<readonly string[]>;
   /** What AWS asks on the way. */
