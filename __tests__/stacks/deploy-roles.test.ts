@@ -1,3 +1,5 @@
+import { evaluate } from "../../local/iam/evaluate";
+import { parsePolicy } from "../../local/iam/policy";
 import { parseEstate } from "../../stacks/parse-estate";
 import { type DeployRole, deployRoles } from "../../stacks/deploy-roles";
 import { estateWith } from "./estate-with";
@@ -55,4 +57,21 @@ test("an image of the account's own is read from its parameter there", () => {
   expect(JSON.stringify(dev?.policies)).toContain(
     '"arn:aws:ssm:eu-west-1:222222222222:parameter/images/shop"',
   );
+});
+
+test("a deploy role that is named like the place's own roles cannot change itself", () => {
+  const [, dev] = rolesWith({ "dev.deployRole": "slipway-dev-deploy" });
+  const identity = Object.entries(dev?.policies ?? {}).map(([name, document]) =>
+    parsePolicy(name, JSON.stringify(document)),
+  );
+  const account = "222222222222";
+  const role = (name: string) => `arn:aws:iam::${account}:role/${name}`;
+  const principal = { arn: role("slipway-dev-deploy"), account, session: "session" };
+  const may = (name: string) =>
+    ["iam:PutRolePolicy", "iam:UpdateAssumeRolePolicy", "iam:DeleteRolePolicy"].map(
+      (action) =>
+        evaluate({ principal, action, resource: role(name), account, context: {} }, { identity }).allowed,
+    );
+  expect(may("slipway-dev-instance")).toEqual([true, true, true]);
+  expect(may("slipway-dev-deploy")).toEqual([false, false, false]);
 });

@@ -75,9 +75,12 @@ function granted(ask: Ask, { identity, resource }: Policies): Decision {
  * A key and a role are open to nobody, their own account included, until their own policy says so.
  * https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html
+ * A key that is only being made, with its tags, has no policy yet:
+ * https://docs.aws.amazon.com/kms/latest/developerguide/tag-permissions.html
  */
 function decidesAlone({ action, resource }: Ask): boolean {
-  return (action.startsWith("kms:") && resource.includes(":key/")) || action === "sts:AssumeRole";
+  const key = action.startsWith("kms:") && resource.includes(":key/") && !resource.endsWith(":key/*");
+  return key || action === "sts:AssumeRole";
 }
 
 interface Addressing {

@@ -29,7 +29,7 @@ export class Identifiers {
 
   /** `kind/id` of what an association of EC2 joins. */
   async associated(place: Place, id: string): Promise<readonly string[]> {
-    const client = new EC2Client(await motoConfiguration(this.context, place));
+    const client = new EC2Client(motoConfiguration(this.context, place));
     const by = (Name: string) => ({ Filters: [{ Name, Values: [id] }] });
     if (id.startsWith("eipassoc-")) {
       const { Addresses = [] } = await client.send(new DescribeAddressesCommand(by("association-id")));
@@ -49,7 +49,7 @@ export class Identifiers {
   /** Id of the key behind an alias; undefined if there is none. */
   keyOfAlias(place: Place, alias: string): Promise<string | undefined> {
     return this.memory.remember(place.account, "kms", `${place.region} ${alias}`, async () => {
-      const client = new KMSClient(await motoConfiguration(this.context, place));
+      const client = new KMSClient(motoConfiguration(this.context, place));
       for await (const { Aliases = [] } of paginateListAliases({ client }, {})) {
         const found = Aliases.find(({ AliasName }) => AliasName === alias);
         if (found !== undefined) return found.TargetKeyId;
@@ -61,7 +61,7 @@ export class Identifiers {
   /** ARN of the customer's key that a table is encrypted with. */
   keyOfTable(place: Place, TableName: string): Promise<string | undefined> {
     return this.memory.remember(place.account, "dynamodb", `${place.region} ${TableName}`, async () => {
-      const client = new DynamoDBClient(await motoConfiguration(this.context, place));
+      const client = new DynamoDBClient(motoConfiguration(this.context, place));
       const answer = await client.send(new DescribeTableCommand({ TableName })).catch((error: Error) => {
         if (error.name !== "ResourceNotFoundException") throw error;
         return undefined;
@@ -71,7 +71,7 @@ export class Identifiers {
   }
 
   private async ec2Tags(place: Place, id: string): Promise<Readonly<Record<string, string>>> {
-    const client = new EC2Client(await motoConfiguration(this.context, place));
+    const client = new EC2Client(motoConfiguration(this.context, place));
     const filter = { Filters: [{ Name: "resource-id", Values: [id] }] };
     const { Tags = [] } = await client.send(new DescribeTagsCommand(filter));
     return Object.fromEntries(Tags.map(({ Key = "", Value = "" }) => [Key, Value]));
@@ -79,7 +79,7 @@ export class Identifiers {
 
   private keyTags(place: Place, KeyId: string): Promise<Readonly<Record<string, string>>> {
     return this.memory.remember(place.account, "kms", `${place.region} tags ${KeyId}`, async () => {
-      const client = new KMSClient(await motoConfiguration(this.context, place));
+      const client = new KMSClient(motoConfiguration(this.context, place));
       const tags: [string, string][] = [];
       for await (const { Tags = [] } of paginateListResourceTags({ client }, { KeyId }))
         tags.push(...Tags.map(({ TagKey = "", TagValue = "" }): [string, string] => [TagKey, TagValue]));

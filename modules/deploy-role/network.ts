@@ -96,7 +96,7 @@ export function networkPermissions(scope: DeployScope): Statement[] {
     // A new network brings a default group, which has no tags until it is emptied.
     allow("TagDefaultGroup", ["ec2:CreateTags"], groups, {
       ...claimed(scope),
-      Null: { "aws:ResourceTag/application": ["true"] },
+      Null: { "aws:ResourceTag/application": ["true"], "ec2:CreateAction": ["true"] },
     }),
   ];
 }

@@ -1,6 +1,6 @@
 import { logPermissions } from "./logs";
-import { CHANGE_TABLES } from "./tables";
-import { allow, type DeployScope, kinds, named, type Statement } from "./statement";
+import { CHANGE_TABLES, seeDefaultTableKey } from "./tables";
+import { allow, type DeployScope, named, type Statement } from "./statement";
 
 /** The release state machine, its functions, its lock and the alarms that its gates ask. */
 export function releasePermissions(scope: DeployScope): Statement[] {
@@ -42,10 +42,7 @@ export function releasePermissions(scope: DeployScope): Statement[] {
       [...CHANGE_TABLES, "dynamodb:DeleteTable"],
       [named(scope, "dynamodb", "table/NAME-*")],
     ),
-    // The provider asks which key DynamoDB's own encryption means.
-    allow("SeeDefaultTableKey", ["kms:DescribeKey"], kinds(scope, "kms", ["key"]), {
-      StringEquals: { "kms:RequestAlias": ["alias/aws/dynamodb"] },
-    }),
+    seeDefaultTableKey(scope),
     allow(
       "ChangeOwnAlarms",
       [

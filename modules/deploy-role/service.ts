@@ -50,9 +50,9 @@ export function servicePermissions(scope: ServiceScope): Statement[] {
       ].map((operation) => `elasticloadbalancing:${operation}`),
       [
         "loadbalancer/app/NAME/*",
-        "listener/app/NAME/*",
-        "listener-rule/app/NAME/*",
-        "targetgroup/NAME-*",
+        "listener/app/NAME/*/*",
+        "listener-rule/app/NAME/*/*/*",
+        "targetgroup/NAME-*/*",
       ].map((kind) => named(scope, "elasticloadbalancing", kind)),
     ),
     allow(

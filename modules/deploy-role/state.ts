@@ -1,5 +1,5 @@
 import { allow, type Condition, type DeployScope, kinds, owned, type Statement } from "./statement";
-import { CHANGE_TABLES } from "./tables";
+import { CHANGE_TABLES, seeDefaultTableKey } from "./tables";
 
 export interface StateScope extends DeployScope {
   readonly stateBucket: string;
@@ -22,7 +22,6 @@ export function statePermissions(scope: StateScope): Statement[] {
     },
   });
   return [
-    allow("FindStates", ["s3:ListBucket"], [`arn:aws:s3:::${stateBucket}`]),
     allow("KeepStates", ["s3:GetObject", "s3:PutObject"], [`arn:aws:s3:::${stateBucket}/*.tfstate`]),
     allow("EncryptStates", ["kms:Decrypt", "kms:GenerateDataKey"], keys, by("s3")),
     allow(
@@ -30,13 +29,13 @@ export function statePermissions(scope: StateScope): Statement[] {
       [...CHANGE_TABLES, "dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem"],
       table,
     ),
+    seeDefaultTableKey(scope),
     // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
     allow(
       "EncryptLocks",
       [
         "CreateGrant",
         "Decrypt",
-        "DescribeKey",
         "Encrypt",
         "GenerateDataKey",
         "GenerateDataKeyWithoutPlaintext",

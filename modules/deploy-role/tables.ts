@@ -1,3 +1,5 @@
+import { allow, type DeployScope, kinds, type Statement } from "./statement";
+
 /** What Terraform asks of DynamoDB for a table, but for its deletion. */
 export const CHANGE_TABLES = [
   "CreateTable",
@@ -11,3 +13,10 @@ export const CHANGE_TABLES = [
   "UpdateTable",
   "UpdateTimeToLive",
 ].map((operation) => `dynamodb:${operation}`);
+
+/** The provider asks which key DynamoDB's own encryption means, even for a table that has another one. */
+export function seeDefaultTableKey(scope: DeployScope): Statement {
+  return allow("SeeDefaultTableKey", ["kms:DescribeKey"], kinds(scope, "kms", ["key"]), {
+    StringEquals: { "kms:RequestAlias": ["alias/aws/dynamodb"] },
+  });
+}

@@ -40,6 +40,12 @@ beforeEach(() => {
       roleOfTemplate: nothing,
       groupOfDeployment: () => Promise.resolve("*"),
       configurationOf: () => Promise.resolve("*"),
+      ids: {
+        tagsOf: () => Promise.resolve({}),
+        associated: () => Promise.resolve([]),
+        keyOfAlias: nothing,
+        keyOfTable: nothing,
+      },
     },
   };
   iam = new Iam({

@@ -21,6 +21,12 @@ const deployed: Deployed = {
   roleOfTemplate: () => Promise.resolve("arn:aws:iam::222222222222:role/app-instance"),
   groupOfDeployment: () => Promise.resolve("app/app-blue"),
   configurationOf: () => Promise.resolve("CodeDeployDefault.OneAtATime"),
+  ids: {
+    tagsOf: () => Promise.resolve({}),
+    associated: () => Promise.resolve([]),
+    keyOfAlias: () => Promise.resolve(undefined),
+    keyOfTable: () => Promise.resolve(undefined),
+  },
 };
 
 const ask = (service: string, name: string, parameters: object) =>

@@ -1,3 +1,4 @@
+import type { Context } from "../condition";
 import type { Members } from "../reference";
 import type { Operation } from "../request";
 import type { Requirement } from "../requirement";

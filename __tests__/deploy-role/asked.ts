@@ -1,0 +1,41 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/**
+ * What Terraform 1.11 with provider 5.100 and its S3 backend asked of IAM for the stacks of the tools account and of
+ * dev, on local AWS, 2026-11-24: created; then changed in all that changes in place (tags, sizes, policies,
+ * schedules, a third zone, a NAT gateway per zone, HTTPS, deletion protection), changed back, and destroyed, with
+ * `prevent_destroy` taken out. Ids are `1`; one function and one colour stand for all of them.
+ */
+export interface Asked {
+  /** The stack, or `backend` for states and locks. */
+  readonly stack: string;
+  readonly action: string;
+  readonly resource: string;
+  readonly context?: Readonly<Record<string, string>>;
+}
+
+export const asked: readonly Asked[] = readFileSync(join(__dirname, "asked.jsonl"), "utf8")
+  .trim()
+  .split("\n")
+  .map((line) => JSON.parse(line) as Asked);
+
+/** What no run here asks for, and where it is written that real AWS does. */
+export const documented: readonly (Asked & { readonly source: string })[] = [
+  {
+    stack: "dev-release",
+    action: "ec2:DeleteNetworkInterface",
+    resource: "arn:aws:ec2:eu-west-1:222222222222:network-interface/eni-1",
+    // Lambda's interfaces stay for a while after their function: deleteLingeringLambdaENI.
+    source:
+      "https://github.com/hashicorp/terraform-provider-aws/blob/v5.100.0/internal/service/ec2/vpc_network_interface.go",
+  },
+];
+
+/** What Terraform asks for when the `state` stack is destroyed, and only an administrator may. */
+export const administrators: readonly (readonly [action: string, resource: string])[] = [
+  ["dynamodb:DeleteTable", "arn:aws:dynamodb:eu-west-1:111111111111:table/slipway-state-lock"],
+  ["kms:ScheduleKeyDeletion", "arn:aws:kms:eu-west-1:111111111111:key/1"],
+  ["s3:DeleteBucket", "arn:aws:s3:::slipway-state-111111111111-eu-west-1"],
+  ["s3:DeleteBucketPolicy", "arn:aws:s3:::slipway-state-111111111111-eu-west-1"],
+];

@@ -1,0 +1,219 @@
+import { may, type Question, roleOf } from "./deciding";
+
+const iam = (name: string) => `arn:aws:iam::222222222222:role/${name}`;
+const dev = (service: string, rest: string) => `arn:aws:${service}:eu-west-1:222222222222:${rest}`;
+const tools = (service: string, rest: string) => `arn:aws:${service}:eu-west-1:111111111111:${rest}`;
+const ask = (action: string, resource: string, context: Question["context"] = {}): Question => ({
+  action,
+  resource,
+  context,
+});
+const tags = (key: string, application: string, environment: string, more = {}) => ({
+  [`aws:${key}/application`]: application,
+  [`aws:${key}/environment`]: environment,
+  ...more,
+});
+
+const pass = (role: string, service: string) =>
+  ask("iam:PassRole", iam(role), { "iam:PassedToService": `${service}.amazonaws.com` });
+const attach = (policy: string) =>
+  ask("iam:AttachRolePolicy", iam("slipway-dev-instance"), {
+    "iam:PolicyARN": `arn:aws:iam::aws:policy/${policy}`,
+  });
+const policyOf = (role: string) => ask("iam:PutRolePolicy", role);
+const vpc = dev("ec2", "vpc/vpc-1");
+const newVpc = dev("ec2", "vpc/*");
+const group = dev("ec2", "security-group/sg-1");
+const launch = (template: string) =>
+  ask("ec2:RunInstances", dev("ec2", "instance/*"), { "ec2:LaunchTemplate": template });
+const key = tools("kms", "key/1");
+const through = (service: string) => ({ "kms:ViaService": `${service}.eu-west-1.amazonaws.com` });
+const decrypt = (application: string, service: string) =>
+  ask("kms:Decrypt", key, tags("ResourceTag", application, "tools", through(service)));
+const forget = (stack: string) =>
+  ask(
+    "kms:ScheduleKeyDeletion",
+    key,
+    tags("ResourceTag", "slipway", "tools", { "aws:ResourceTag/stack": stack }),
+  );
+
+/** What a role may, and the neighbours of it that it may not. */
+type Case = readonly [what: string, place: "dev" | "tools", own: Question, neighbours: readonly Question[]];
+
+const cases: readonly Case[] = [
+  [
+    "policies of roles",
+    "dev",
+    policyOf(iam("slipway-dev-instance")),
+    [
+      policyOf(iam("shop-dev-instance")),
+      policyOf(iam("slipway-staging-instance")),
+      policyOf(iam("slipway-deploy")),
+      policyOf("arn:aws:iam::333333333333:role/slipway-dev-instance"),
+    ],
+  ],
+  ["policies of AWS's own", "dev", attach("AmazonSSMManagedInstanceCore"), [attach("AdministratorAccess")]],
+  [
+    "roles for services",
+    "dev",
+    pass("slipway-dev-instance", "ec2"),
+    [
+      pass("slipway-dev-instance", "ecs-tasks"),
+      pass("shop-dev-instance", "ec2"),
+      pass("slipway-deploy", "ec2"),
+    ],
+  ],
+  [
+    "networks",
+    "dev",
+    ask("ec2:DeleteVpc", vpc, tags("ResourceTag", "slipway", "dev")),
+    [
+      ask("ec2:DeleteVpc", vpc, tags("ResourceTag", "shop", "dev")),
+      ask("ec2:DeleteVpc", vpc, tags("ResourceTag", "slipway", "staging")),
+      ask("ec2:DeleteVpc", vpc),
+    ],
+  ],
+  [
+    "new networks",
+    "dev",
+    ask("ec2:CreateVpc", newVpc, tags("RequestTag", "slipway", "dev")),
+    [ask("ec2:CreateVpc", newVpc, tags("RequestTag", "shop", "dev")), ask("ec2:CreateVpc", newVpc)],
+  ],
+  [
+    "subnets in a network",
+    "dev",
+    ask("ec2:CreateSubnet", vpc, tags("ResourceTag", "slipway", "dev")),
+    [ask("ec2:CreateSubnet", vpc, tags("ResourceTag", "shop", "dev"))],
+  ],
+  [
+    "tags of a new network's own group",
+    "dev",
+    ask("ec2:CreateTags", group, tags("RequestTag", "slipway", "dev")),
+    [
+      ask("ec2:CreateTags", group, {
+        ...tags("RequestTag", "slipway", "dev"),
+        ...tags("ResourceTag", "shop", "dev"),
+      }),
+      ask("ec2:CreateTags", group, tags("RequestTag", "shop", "dev")),
+      ask("ec2:CreateTags", vpc, tags("RequestTag", "slipway", "dev")),
+    ],
+  ],
+  [
+    "tags of what is made",
+    "dev",
+    ask("ec2:CreateTags", newVpc, tags("RequestTag", "slipway", "dev", { "ec2:CreateAction": "CreateVpc" })),
+    [
+      ask("ec2:CreateTags", newVpc, tags("RequestTag", "slipway", "dev")),
+      ask("ec2:CreateTags", newVpc, tags("RequestTag", "shop", "dev", { "ec2:CreateAction": "CreateVpc" })),
+      ask("ec2:CreateTags", newVpc, { "ec2:CreateAction": "CopySnapshot" }),
+    ],
+  ],
+  [
+    "launches",
+    "dev",
+    launch(dev("ec2", "launch-template/lt-1")),
+    [
+      launch("arn:aws:ec2:eu-west-1:333333333333:launch-template/lt-1"),
+      ask("ec2:RunInstances", dev("ec2", "instance/*")),
+    ],
+  ],
+  [
+    "the key that DynamoDB's own encryption means",
+    "dev",
+    ask("kms:DescribeKey", dev("kms", "key/1"), { "kms:RequestAlias": "alias/aws/dynamodb" }),
+    [
+      ask("kms:DescribeKey", dev("kms", "key/1"), { "kms:RequestAlias": "alias/shop" }),
+      ask("kms:DescribeKey", dev("kms", "key/1")),
+    ],
+  ],
+  [
+    "functions",
+    "dev",
+    ask("lambda:UpdateFunctionCode", dev("lambda", "function:slipway-dev-release-lock")),
+    [
+      ask("lambda:UpdateFunctionCode", dev("lambda", "function:shop-dev-release-lock")),
+      ask("lambda:InvokeFunction", dev("lambda", "function:slipway-dev-release-lock")),
+    ],
+  ],
+  [
+    "load balancers",
+    "dev",
+    ask(
+      "elasticloadbalancing:DeleteRule",
+      dev("elasticloadbalancing", "listener-rule/app/slipway-dev/1/2/3"),
+    ),
+    [ask("elasticloadbalancing:DeleteRule", dev("elasticloadbalancing", "listener-rule/app/shop-dev/1/2/3"))],
+  ],
+  [
+    "tables",
+    "dev",
+    ask("dynamodb:DeleteTable", dev("dynamodb", "table/slipway-dev-release")),
+    [
+      ask("dynamodb:DeleteTable", dev("dynamodb", "table/shop-dev-release")),
+      ask("dynamodb:PutItem", dev("dynamodb", "table/slipway-dev-release")),
+      ask("dynamodb:PutItem", tools("dynamodb", "table/slipway-state-lock")),
+    ],
+  ],
+  [
+    "the image",
+    "dev",
+    ask(
+      "ssm:GetParameter",
+      "arn:aws:ssm:eu-west-1::parameter/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64",
+    ),
+    [ask("ssm:GetParameter", dev("ssm", "parameter/slipway-dev/password"))],
+  ],
+  [
+    "states",
+    "tools",
+    ask("s3:PutObject", "arn:aws:s3:::slipway-state-111111111111-eu-west-1/dev-network.tfstate"),
+    [
+      ask("s3:PutObject", "arn:aws:s3:::slipway-state-111111111111-eu-west-1/other"),
+      ask("s3:PutObject", "arn:aws:s3:::shop-state-111111111111-eu-west-1/dev-network.tfstate"),
+      ask("s3:DeleteObject", "arn:aws:s3:::slipway-state-111111111111-eu-west-1/dev-network.tfstate"),
+      ask("s3:GetObject", "arn:aws:s3:::slipway-artifacts-111111111111-eu-west-1/releases/a.zip"),
+    ],
+  ],
+  [
+    "what encrypts states",
+    "tools",
+    decrypt("slipway", "s3"),
+    [decrypt("shop", "s3"), decrypt("slipway", "ec2")],
+  ],
+  ["deletions of keys", "tools", forget("artifacts"), [forget("state")]],
+  [
+    "buckets",
+    "tools",
+    ask("s3:DeleteBucket", "arn:aws:s3:::slipway-source-111111111111-eu-west-1"),
+    [
+      ask("s3:DeleteBucket", "arn:aws:s3:::shop-source-111111111111-eu-west-1"),
+      ask("s3:PutBucketPolicy", "arn:aws:s3:::shop-source-111111111111-eu-west-1"),
+    ],
+  ],
+  [
+    "new keys",
+    "tools",
+    ask("kms:CreateKey", "*", tags("RequestTag", "slipway", "tools")),
+    [ask("kms:CreateKey", "*", tags("RequestTag", "shop", "tools")), ask("kms:CreateKey", "*")],
+  ],
+  [
+    "roles of the tools account",
+    "tools",
+    ask("iam:DeleteRole", "arn:aws:iam::111111111111:role/slipway-delivery-build"),
+    [
+      ask("iam:DeleteRole", "arn:aws:iam::111111111111:role/slipway-deploy"),
+      ask("iam:DeleteRole", "arn:aws:iam::111111111111:role/shop-delivery-build"),
+    ],
+  ],
+];
+
+test.each(cases)("%s: those of %s's own, and no neighbour's", async (_what, place, own, neighbours) => {
+  const role = await roleOf(place);
+  expect([own, ...neighbours].filter((one) => may(role, one))).toEqual([own]);
+});
+
+test("dev reads no state: that is the tools account's", async () => {
+  const role = await roleOf("dev");
+  const state = ask("s3:GetObject", "arn:aws:s3:::slipway-state-111111111111-eu-west-1/dev-network.tfstate");
+  expect(may(role, state)).toBe(false);
+});
