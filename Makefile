@@ -12,6 +12,8 @@ python_packages := .venv/.installed
 terraform := scripts/with-terraform.sh
 export SLIPWAY_MOTO ?= $(CURDIR)/.venv/bin/moto_server
 
+export ENDPOINT CONFIRM
+
 .PHONY: help
 help: ## Lists these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 15
@@ -43,6 +45,10 @@ synth: tools $(node_packages) ## Writes every stack's Terraform JSON to cdktf.ou
 local: tools-python ## Starts local AWS and leaves it up until Ctrl-C
 	@$(MAKE) install
 	@$(terraform) npx tsx local/main.ts
+
+.PHONY: conformance
+conformance: tools $(node_packages) ## Holds ENDPOINT to what Slipway relies on; see conformance/README.md
+	@npx tsx conformance/main.ts
 
 .PHONY: bootstrap
 bootstrap: tools $(node_packages) ## Makes terraform-backend.hcl true in a new tools account

@@ -46,8 +46,13 @@ export default tseslint.config(
     "runtime code imports no infrastructure",
   ),
   boundary(
+    ["conformance/**/*.ts"],
+    ["**/stacks/**", "**/modules/**", "**/lambda-src/**", "**/local/**"],
+    "probes ask any endpoint, over the AWS SDK only",
+  ),
+  boundary(
     ["local/**/*.ts"],
-    ["**/stacks/**", "**/modules/**", "**/lambda-src/**"],
+    ["**/stacks/**", "**/modules/**", "**/lambda-src/**", "**/conformance/**"],
     "local AWS knows only the deployed artefacts",
   ),
 );

@@ -71,7 +71,12 @@ async function invoke(configuration: object, input: unknown): Promise<{ Payload:
     if (!isServiceError(error)) throw error;
     const { httpStatusCode, requestId } = error.$metadata;
     const where = `(Service: AWSLambda; Status Code: ${httpStatusCode}; Error Code: ${error.name}; Request ID: ${requestId}; Proxy: null)`;
-    throw new IntegrationError(`Lambda.${error.name}`, `${error.message} ${where}`);
+    // What Lambda's API does not model, a refusal among it, comes under its general name.
+    const modeled = error.constructor.name === error.name;
+    throw new IntegrationError(
+      `Lambda.${modeled ? error.name : "AWSLambdaException"}`,
+      `${error.message} ${where}`,
+    );
   } finally {
     client.destroy();
   }
