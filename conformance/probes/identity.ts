@@ -8,7 +8,7 @@ import {
 } from "@aws-sdk/client-kms";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { refusal, refusalOrUndo, refusalWithStatus, type ProbeGroup } from "../probe";
-import { accountOf, document, roleFor } from "../roles";
+import { accountOf, credentialsOf, document, roleFor } from "../roles";
 import type { Sandbox } from "../sandbox";
 
 const ROLES = "https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html";
@@ -57,8 +57,13 @@ export const identityProbes: ProbeGroup = {
       expected: "AccessDenied 403",
       run: async (sandbox) => {
         const RoleArn = await roleFor(sandbox, "ec2-only", [], "ec2.amazonaws.com");
+        const assumer = await credentialsOf(sandbox, "assumer", [
+          { Effect: "Allow", Action: ["sts:AssumeRole"], Resource: "*" },
+        ]);
         return refusalWithStatus(
-          sandbox.client(STSClient).send(new AssumeRoleCommand({ RoleArn, RoleSessionName: "probe" })),
+          sandbox
+            .client(STSClient, assumer)
+            .send(new AssumeRoleCommand({ RoleArn, RoleSessionName: "probe" })),
         );
       },
     },
