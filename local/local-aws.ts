@@ -18,6 +18,8 @@ import { Unguarded } from "./iam/unguarded";
 import { Requests } from "./models/requests";
 import { Accounts } from "./moto/accounts";
 import { Moto } from "./moto/moto";
+import { Facts } from "./rules/facts";
+import { Rules } from "./rules/rules";
 import { createServices } from "./services";
 import { Lateness, type LatenessProps } from "./time/lateness";
 import { StaleReads } from "./time/stale-reads";
@@ -63,7 +65,7 @@ export class LocalAws implements LocalContext {
     const strict = props.strict ?? true;
     const layer = strict ? this.createIam() : undefined;
     this.layers = [
-      ...(layer ? [new Requests(), layer] : []),
+      ...(layer ? [new Requests(), layer, new Rules({ facts: new Facts(this), authority: layer })] : []),
       ...(props.throttle ? [new Throttle(this.clock)] : []),
       new StaleReads(this.clock, this.lateness),
     ];

@@ -259,12 +259,12 @@ export function limitProblems(
     );
 }
 
-interface Found {
+export interface Found {
   readonly path: readonly string[];
   readonly value: unknown;
 }
 
-function valuesAt(
+export function valuesAt(
   value: unknown,
   [first, ...rest]: readonly string[],
   path: readonly string[] = [],

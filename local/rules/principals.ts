@@ -1,0 +1,86 @@
+import { AwsError } from "../gateway/service";
+import { list, parsePolicy } from "../iam/policy";
+import { valuesAt } from "../models/limits";
+import type { Rule, World } from "./rule";
+
+interface PolicyOf extends Omit<Rule, "check" | "name"> {
+  /** Where the policy document is in the input. */
+  readonly path: string;
+  readonly code: string;
+  readonly message: (principal: string) => string;
+}
+
+const docs = "https://docs.aws.amazon.com";
+const malformed = () => "Policy contains a statement with one or more invalid principals.";
+
+/** Policies whose principals must exist; a policy with one that does not is refused whole. */
+const table: readonly PolicyOf[] = [
+  {
+    service: "s3",
+    operations: ["PutBucketPolicy"],
+    path: "Policy",
+    code: "MalformedPolicy",
+    message: () => "Invalid principal in policy",
+    source: `${docs}/AmazonS3/latest/userguide/s3-bucket-user-policy-specifying-principal-intro.html`,
+  },
+  {
+    service: "kms",
+    operations: ["CreateKey", "PutKeyPolicy"],
+    path: "Policy",
+    code: "MalformedPolicyDocumentException",
+    message: malformed,
+    source: `${docs}/kms/latest/developerguide/key-policy-overview.html`,
+  },
+  {
+    service: "iam",
+    operations: ["CreateRole"],
+    path: "AssumeRolePolicyDocument",
+    code: "MalformedPolicyDocument",
+    message: (principal) => `Invalid principal in policy: "AWS":"${principal}"`,
+    source: `${docs}/IAM/latest/UserGuide/reference_policies_elements_principal.html`,
+  },
+  {
+    service: "iam",
+    operations: ["UpdateAssumeRolePolicy"],
+    path: "PolicyDocument",
+    code: "MalformedPolicyDocument",
+    message: (principal) => `Invalid principal in policy: "AWS":"${principal}"`,
+    source: `${docs}/IAM/latest/UserGuide/reference_policies_elements_principal.html`,
+  },
+  {
+    service: "secretsmanager",
+    operations: ["PutResourcePolicy"],
+    path: "ResourcePolicy",
+    code: "MalformedPolicyDocumentException",
+    message: () => "This resource policy contains an unsupported principal.",
+    source: `${docs}/secretsmanager/latest/userguide/auth-and-access_resource-policies.html`,
+  },
+];
+
+export const principals: readonly Rule[] = table.map((row) => ({
+  name: `principals of ${row.service}:${row.operations.join("/")} exist`,
+  service: row.service,
+  operations: row.operations,
+  source: row.source,
+  check: async ({ parameters }, { facts }) => {
+    for (const { value } of valuesAt(parameters, [row.path])) {
+      for (const principal of principalsOf(String(value))) {
+        if (!(await exists(principal, facts))) throw new AwsError(row.code, row.message(principal));
+      }
+    }
+  },
+}));
+
+function principalsOf(document: string): readonly string[] {
+  return parsePolicy("policy", document).statements.flatMap(({ Principal }) =>
+    typeof Principal === "object" ? list(Principal.AWS) : [],
+  );
+}
+
+/** `*`, an account by its number or root, or a role. */
+async function exists(principal: string, facts: World["facts"]): Promise<boolean> {
+  if (principal === "*") return true;
+  const account = /^\d{12}$/.exec(principal)?.[0] ?? /^arn:aws:iam::(\d{12}):/.exec(principal)?.[1];
+  if (account === undefined || !facts.hasAccount(account)) return false;
+  return principal.includes(":role/") ? facts.hasRole(principal) : /^\d{12}$|:root$/.test(principal);
+}

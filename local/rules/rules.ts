@@ -1,0 +1,30 @@
+import type { Layer, Next, ServiceRequest, ServiceResponse } from "../gateway/service";
+import { pipelineRoles } from "./pipeline-roles";
+import { principals } from "./principals";
+import type { Rule, World } from "./rule";
+import { serviceLinkedRoles } from "./service-linked-roles";
+import { serviceRoles } from "./service-roles";
+import { volumeKeys } from "./volume-keys";
+
+/** Facts that only AWS applies and that concern Slipway; each row says where AWS documents it. */
+export const rules: readonly Rule[] = [
+  ...serviceRoles,
+  ...pipelineRoles,
+  ...principals,
+  ...serviceLinkedRoles,
+  ...volumeKeys,
+];
+
+/** Refuses what breaks a rule, before any service of ours or moto sees it. */
+export class Rules implements Layer {
+  constructor(private readonly world: World) {}
+
+  async handle(request: ServiceRequest, next: Next): Promise<ServiceResponse> {
+    const { service, operation = "" } = request;
+    for (const rule of rules) {
+      if (rule.service === service && rule.operations.includes(operation))
+        await rule.check(request, this.world);
+    }
+    return next(request);
+  }
+}
