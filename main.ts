@@ -15,12 +15,13 @@ import { StateStack } from "./stacks/state-stack";
 export function addStacks(app: App, estate: Estate, backend: Backend): App {
   new StateStack(app, "state", { estate, backend });
   const artifacts = new ArtifactsStack(app, "artifacts", { estate });
-  for (const name of ENVIRONMENTS) {
+  const releases = ENVIRONMENTS.flatMap((name) => {
     const network = new NetworkStack(app, `${name}-network`, { estate, name });
     const service = new ServiceStack(app, `${name}-service`, { estate, name, network, artifacts });
-    new ReleaseStack(app, `${name}-release`, { estate, name, network, service, artifacts });
-  }
-  new DeliveryStack(app, "delivery", { estate, artifacts });
+    const release = new ReleaseStack(app, `${name}-release`, { estate, name, network, service, artifacts });
+    return estate.tools.releaseTo.includes(name) ? [release] : [];
+  });
+  new DeliveryStack(app, "delivery", { estate, artifacts, releases });
   return keepState(app, backend, process.env.SLIPWAY_LOCAL_STATE);
 }
 

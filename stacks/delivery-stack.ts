@@ -7,17 +7,22 @@ import type { ArtifactsStack } from "./artifacts-stack";
 import type { Estate } from "./environment";
 import { environmentNames, toolsNames } from "./names";
 import { PlatformStack } from "./platform-stack";
+import type { ReleaseStack } from "./release-stack";
 
 export interface DeliveryStackProps {
   readonly estate: Estate;
   readonly artifacts: ArtifactsStack;
+  /** Of the environments that the pipeline releases to. */
+  readonly releases: readonly ReleaseStack[];
 }
 
 /** What carries a change to the environments: the source, the pipeline and its build. */
 export class DeliveryStack extends PlatformStack {
   constructor(scope: Construct, id: string, props: DeliveryStackProps) {
-    const { estate, artifacts } = props;
+    const { estate, artifacts, releases } = props;
     super(scope, id, { estate, place: "tools" });
+    // CodePipeline refuses a pipeline whose actions have roles that it cannot assume yet.
+    releases.forEach((release) => this.addDependency(release));
     const { account, region, build } = estate.tools;
     const names = toolsNames(estate);
     const source = new S3Source(this, "source", {

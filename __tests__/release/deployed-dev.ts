@@ -50,11 +50,11 @@ export class DeployedDev {
     // nobody reads a half-written one.
     await deployment.apply("artifacts", `-target=${keyOf(deployment)}`);
     const whole = deployment.apply("artifacts", `-state-out=${deployment.stateFile("artifacts-whole")}`);
-    const delivery = deployment.apply("delivery");
     const release = network
       .then(() => deployment.apply("dev-service"))
-      .then(() => deployment.apply("dev-release"));
-    await Promise.all([whole, delivery, release]);
+      .then(() => deployment.apply("dev-release"))
+      .then(() => deployment.apply("delivery"));
+    await Promise.all([whole, release]);
 
     const client = deployment.client(dev);
     return new DeployedDev(
@@ -135,8 +135,8 @@ function addStacks(app: App): void {
   const artifacts = new ArtifactsStack(app, "artifacts", { estate });
   const network = new NetworkStack(app, "dev-network", { estate, name: "dev" });
   const service = new ServiceStack(app, "dev-service", { estate, name: "dev", network, artifacts });
-  new ReleaseStack(app, "dev-release", { estate, name: "dev", network, service, artifacts });
-  new DeliveryStack(app, "delivery", { estate, artifacts });
+  const release = new ReleaseStack(app, "dev-release", { estate, name: "dev", network, service, artifacts });
+  new DeliveryStack(app, "delivery", { estate, artifacts, releases: [release] });
 }
 
 function keyOf(deployment: Deployment): string {

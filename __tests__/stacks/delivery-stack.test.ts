@@ -7,7 +7,7 @@ import { estate } from "../../stacks/environments";
 function delivery(data: Estate = estate) {
   const app = Testing.app();
   const artifacts = new ArtifactsStack(app, "artifacts", { estate: data });
-  const stack = new DeliveryStack(app, "delivery", { estate: data, artifacts });
+  const stack = new DeliveryStack(app, "delivery", { estate: data, artifacts, releases: [] });
   stack.prepareStack();
   return JSON.parse(Testing.synth(stack, true)) as {
     resource: Record<string, Record<string, Record<string, unknown>>>;
