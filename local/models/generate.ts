@@ -35,9 +35,18 @@ export function generate(botocore: string): ReadonlyMap<string, string> {
   return new Map(
     Object.entries(services).map(([scope, known]) => [
       scope,
-      JSON.stringify(reduce(readModel(botocore, known.model), known)) + "\n",
+      print(reduce(readModel(botocore, known.model), known)),
     ]),
   );
+}
+
+/** An operation and a shape a line, so that a difference and a search show one of them. */
+function print({ operations, shapes, ...head }: ModelFile): string {
+  const operationLines = Object.entries(operations).map(
+    ([name, operation]) => `${JSON.stringify(name)}:${JSON.stringify(operation)}`,
+  );
+  const shapeLines = shapes.map((shape) => JSON.stringify(shape));
+  return `${JSON.stringify(head).slice(0, -1)},"operations":{\n${operationLines.join(",\n")}},"shapes":[\n${shapeLines.join(",\n")}]}\n`;
 }
 
 function readModel(botocore: string, name: string): BotocoreModel {
