@@ -142,8 +142,7 @@ export class LocalAws implements LocalContext {
       memory,
       recorder,
       credentials: (account, role, session) => this.credentials(account, role, session),
-      // An account's deploy role is there before any stack.
-      administrators: ["local", "slipway-deploy"],
+      administrators: ["local"],
     });
   }
 

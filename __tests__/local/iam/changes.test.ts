@@ -25,7 +25,11 @@ const deployed: Deployed = {
   ids: {
     tagsOf: (resource) => Promise.resolve(worn[resource] ?? {}),
     associated: (_place, id) =>
-      Promise.resolve(id === "rtbassoc-1" ? ["route-table/rtb-1", "subnet/subnet-1"] : []),
+      Promise.resolve(
+        { "rtbassoc-1": ["route-table/rtb-1", "subnet/subnet-1"], "eipassoc-1": ["elastic-ip/eipalloc-1"] }[
+          id
+        ] ?? [],
+      ),
     keyOfAlias: (_place, alias) => Promise.resolve(alias === "alias/shop" ? "1" : undefined),
     keyOfTable: (_place, table) => Promise.resolve(table === "locks" ? key : undefined),
   },
@@ -121,7 +125,20 @@ const cases: readonly Case[] = [
       ["ec2:DisassociateRouteTable", ec2("subnet/subnet-1")],
     ],
   ],
-  ["ec2:DisassociateAddress", { AssociationId: "eipassoc-1" }, [["ec2:DisassociateAddress", "*"]]],
+  [
+    "ec2:DisassociateAddress",
+    { AssociationId: "eipassoc-1" },
+    [["ec2:DisassociateAddress", ec2("elastic-ip/eipalloc-1")]],
+  ],
+  ["ec2:DisassociateAddress", { AssociationId: "eipassoc-2" }, [["ec2:DisassociateAddress", "*"]]],
+  [
+    "ec2:AuthorizeSecurityGroupEgress",
+    { GroupId: "sg-1" },
+    [
+      ["ec2:AuthorizeSecurityGroupEgress", ec2("security-group/sg-1")],
+      ["ec2:AuthorizeSecurityGroupEgress", ec2("security-group-rule/*")],
+    ],
+  ],
   [
     "ec2:ModifySecurityGroupRules",
     { GroupId: "sg-1", SecurityGroupRules: [{ SecurityGroupRuleId: "sgr-1" }] },
@@ -370,3 +387,99 @@ test("a tag on an id of an unknown kind is an error that names it", async () => 
     "local AWS does not know the kind of mood-1",
   );
 });
+
+test.each([
+  ["DeleteBucketEncryption", "PutEncryptionConfiguration"],
+  ["DeleteBucketLifecycle", "PutLifecycleConfiguration"],
+  ["DeleteBucketOwnershipControls", "PutBucketOwnershipControls"],
+  ["DeletePublicAccessBlock", "PutBucketPublicAccessBlock"],
+  ["GetBucketAccelerateConfiguration", "GetAccelerateConfiguration"],
+  ["GetBucketEncryption", "GetEncryptionConfiguration"],
+  ["GetBucketLifecycleConfiguration", "GetLifecycleConfiguration"],
+  ["GetBucketNotificationConfiguration", "GetBucketNotification"],
+  ["GetBucketReplication", "GetReplicationConfiguration"],
+  ["GetObjectLockConfiguration", "GetBucketObjectLockConfiguration"],
+  ["GetPublicAccessBlock", "GetBucketPublicAccessBlock"],
+  ["HeadBucket", "ListBucket"],
+  ["ListObjectsV2", "ListBucket"],
+  ["PutBucketEncryption", "PutEncryptionConfiguration"],
+  ["PutBucketLifecycleConfiguration", "PutLifecycleConfiguration"],
+  ["PutBucketNotificationConfiguration", "PutBucketNotification"],
+  ["PutPublicAccessBlock", "PutBucketPublicAccessBlock"],
+])("s3:%s is the action %s of a bucket", async (name, action) => {
+  const found = await ask("s3", name, { Bucket: "shop" });
+  expect(found).toEqual([{ action: `s3:${action}`, resource: "arn:aws:s3:::shop" }]);
+});
+
+test.each(["DeleteItem", "GetItem", "PutItem", "UpdateItem"])(
+  "%s uses a table's own key, through DynamoDB",
+  async (name) => {
+    const found = await ask("dynamodb", name, { TableName: "locks" });
+    expect(found[1]).toEqual({
+      action: "kms:Decrypt",
+      resource: key,
+      context: {
+        "aws:ResourceTag/application": "shop",
+        "kms:ViaService": "dynamodb.eu-west-1.amazonaws.com",
+      },
+    });
+    expect(await ask("dynamodb", name, { TableName: "others" })).toHaveLength(1);
+  },
+);
+
+test.each([
+  ["codebuild:CreateProject", { name: "shop", serviceRole: role("shop") }, "codebuild"],
+  ["codebuild:UpdateProject", { name: "shop", serviceRole: role("shop") }, "codebuild"],
+  ["codedeploy:CreateDeploymentGroup", { serviceRoleArn: role("shop") }, "codedeploy"],
+  ["codedeploy:UpdateDeploymentGroup", { serviceRoleArn: role("shop") }, "codedeploy"],
+  ["codepipeline:CreatePipeline", { pipeline: { roleArn: role("shop") } }, "codepipeline"],
+  ["codepipeline:UpdatePipeline", { pipeline: { roleArn: role("shop") } }, "codepipeline"],
+  ["events:PutTargets", { Rule: "shop", Targets: [{ RoleArn: role("shop") }] }, "events"],
+  ["lambda:CreateFunction", { Role: role("shop") }, "lambda"],
+  ["lambda:UpdateFunctionConfiguration", { Role: role("shop") }, "lambda"],
+  ["states:CreateStateMachine", { name: "shop", roleArn: role("shop") }, "states"],
+  ["states:UpdateStateMachine", { roleArn: role("shop") }, "states"],
+  ["iam:AddRoleToInstanceProfile", { RoleName: "shop" }, "ec2"],
+])("%s passes a role on", async (operation, parameters, to) => {
+  const [service = "", name = ""] = operation.split(":");
+  const found = await ask(service, name, parameters);
+  expect(found.filter(({ action }) => action === "iam:PassRole")).toEqual([
+    {
+      action: "iam:PassRole",
+      resource: role("shop"),
+      context: { "iam:PassedToService": `${to}.amazonaws.com` },
+    },
+  ]);
+});
+
+test.each([
+  ["autoscaling:CreateAutoScalingGroup", { AutoScalingGroupName: "shop", Tags }, "CreateOrUpdateTags"],
+  ["cloudwatch:PutMetricAlarm", { AlarmName: "shop", Tags }, "TagResource"],
+  ["codedeploy:CreateApplication", { applicationName: "shop", tags: Tags }, "TagResource"],
+  [
+    "codepipeline:CreatePipeline",
+    { pipeline: { name: "shop" }, tags: [{ key: "application", value: "shop" }] },
+    "TagResource",
+  ],
+  ["dynamodb:CreateTable", { TableName: "shop", Tags }, "TagResource"],
+  ["ec2:CreateVpc", specified("vpc"), "CreateTags"],
+  ["elasticloadbalancing:CreateTargetGroup", { Name: "shop", Tags }, "AddTags"],
+  ["events:PutRule", { Name: "shop", Tags }, "TagResource"],
+  ["iam:CreateInstanceProfile", { InstanceProfileName: "shop", Tags }, "TagInstanceProfile"],
+  ["kms:CreateKey", { Tags: [{ TagKey: "application", TagValue: "shop" }] }, "TagResource"],
+  ["lambda:CreateFunction", { FunctionName: "shop", Tags: { application: "shop" } }, "TagResource"],
+  ["logs:CreateLogGroup", { logGroupName: "shop", tags: { application: "shop" } }, "TagResource"],
+  ["states:CreateStateMachine", { name: "shop", tags: Tags }, "TagResource"],
+])(
+  "%s with tags asks to tag what it makes, and for nothing more without",
+  async (operation, parameters, tag) => {
+    const [service = "", name = ""] = operation.split(":");
+    const actionsWith = async (input: object) =>
+      (await ask(service, name, input)).map(({ action }) => action).filter((action) => /Tag/.test(action));
+    expect(await actionsWith(parameters)).toEqual([`${service}:${tag}`]);
+    const without = Object.fromEntries(
+      Object.entries(parameters).filter(([member]) => !/^tag/i.test(member)),
+    );
+    expect(await actionsWith(without)).toEqual([]);
+  },
+);

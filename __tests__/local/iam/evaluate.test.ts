@@ -191,6 +191,12 @@ describe("a key", () => {
   const cases: readonly Case[] = [
     ["is closed to its own account's identities without its policy", decrypt, all, closed],
     [
+      "has no policy while it is only being made",
+      { ...decrypt, resource: `arn:aws:kms:eu-west-1:${account}:key/*` },
+      all,
+      allowed,
+    ],
+    [
       "is closed when its policy names others",
       decrypt,
       { ...all, resource: policy(allow({ Principal: { AWS: other } })) },

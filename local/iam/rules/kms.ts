@@ -17,7 +17,6 @@ export const kms: Rules = {
   },
   CreateAlias: { source: REFERENCE, resources: aliasAndKey },
   DeleteAlias: { source: REFERENCE, resources: aliasAndKey },
-  UpdateAlias: { source: REFERENCE, resources: aliasAndKey },
 };
 
 async function aliasAndKey(operation: Operation, deployed: Deployed): Promise<readonly string[]> {
