@@ -28,8 +28,11 @@ export async function buildEnvironment(
 ): Promise<NodeJS.ProcessEnv> {
   const projectArn = `arn:aws:codebuild:${region}:${account}:project/${project.name}`;
   const credentials = await context.iam.assume(project.serviceRole, sessionOf(build, projectArn));
-  const given = [...project.environment.environmentVariables, ...request.environmentVariablesOverride];
-  const unsupported = given.find(({ type }) => type !== "PLAINTEXT");
+  const given = [
+    ...(project.environment.environmentVariables ?? []),
+    ...(request.environmentVariablesOverride ?? []),
+  ];
+  const unsupported = given.find(({ type = "PLAINTEXT" }) => type !== "PLAINTEXT");
   if (unsupported !== undefined)
     throw new Error(`codebuild: ${unsupported.name} must be PLAINTEXT on local AWS, got ${unsupported.type}`);
   return {
@@ -52,7 +55,7 @@ export async function buildEnvironment(
     CODEBUILD_RESOLVED_SOURCE_VERSION: build.resolvedSourceVersion ?? "",
     CODEBUILD_SOURCE_VERSION: build.sourceVersion ?? "",
     CODEBUILD_SRC_DIR: source,
-    CODEBUILD_START_TIME: String(Math.round(build.startTime * 1000)),
+    CODEBUILD_START_TIME: String(Math.round(build.startTime.getTime())),
   };
 }
 

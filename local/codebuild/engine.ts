@@ -2,15 +2,16 @@ import { createWriteStream, type WriteStream } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { finished } from "node:stream/promises";
+import type { BuildPhaseType, Report } from "@aws-sdk/client-codebuild";
 import { S3Client } from "@aws-sdk/client-s3";
 import { sessionConfiguration } from "../client-configuration";
 import type { LocalContext, Place } from "../context";
 import { downloadSource, readBuildspec, uploadArtifacts } from "./build-objects";
-import type { Build, PhaseName, Project, StartBuild } from "./build";
+import type { Build, Project, StartBuild } from "./build";
 import type { Buildspec, BuildspecPhase } from "./buildspec";
 import { buildEnvironment, sessionOf } from "./build-environment";
 import { PhaseFailure, runPhase } from "./phase";
-import { readReports, type Report } from "./reports";
+import { readReports } from "./reports";
 import { BuildShell } from "./shell";
 
 /** One build: the source from S3, its buildspec's phases as processes of this machine, the artifacts back into S3. */
@@ -96,7 +97,7 @@ export class BuildRun {
   }
 
   private async commandPhase(
-    name: PhaseName,
+    name: BuildPhaseType,
     spec: BuildspecPhase | undefined,
     shell: BuildShell,
     log: WriteStream,
@@ -137,10 +138,10 @@ export class BuildRun {
       arnPrefix: `arn:aws:codebuild:${this.place.region}:${this.place.account}`,
       project: this.project.name,
       build: this.build.id.split(":")[1] ?? "",
-      created: this.seconds(),
+      created: this.now(),
     });
     this.reports.push(...reports);
-    this.build.reportArns = reports.map(({ arn }) => arn);
+    this.build.reportArns = reports.map(({ arn = "" }) => arn);
   }
 
   private async upload(s3: S3Client, { artifacts }: Buildspec): Promise<void> {
@@ -152,10 +153,10 @@ export class BuildRun {
     });
   }
 
-  private async phase(name: PhaseName, work: () => Promise<void>): Promise<boolean> {
+  private async phase(name: BuildPhaseType, work: () => Promise<void>): Promise<boolean> {
     if (this.ending !== undefined) return false;
     this.build.currentPhase = name;
-    const phase = await runPhase(name, work, () => this.seconds());
+    const phase = await runPhase(name, work, () => this.now());
     // What a stop or a timeout interrupts has neither succeeded nor failed.
     phase.phaseStatus = this.ended() ?? phase.phaseStatus;
     this.build.phases.push(phase);
@@ -168,7 +169,7 @@ export class BuildRun {
   }
 
   private complete(): void {
-    const now = this.seconds();
+    const now = this.now();
     this.build.phases.push({ phaseType: "COMPLETED", startTime: now });
     this.build.currentPhase = "COMPLETED";
     this.build.buildStatus = this.ending ?? (this.succeeding() ? "SUCCEEDED" : "FAILED");
@@ -183,8 +184,8 @@ export class BuildRun {
     );
   }
 
-  private seconds(): number {
-    return this.context.clock.now() / 1000;
+  private now(): Date {
+    return new Date(this.context.clock.now());
   }
 
   private async s3(): Promise<S3Client> {

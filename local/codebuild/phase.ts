@@ -1,4 +1,5 @@
-import type { Phase, PhaseName } from "./build";
+import type { BuildPhaseType } from "@aws-sdk/client-codebuild";
+import type { Phase } from "./build";
 
 /** Why a phase ended without success: CodeBuild's status code and the sentence that goes with it. */
 export class PhaseFailure extends Error {
@@ -12,22 +13,22 @@ export class PhaseFailure extends Error {
 
 /** Runs a phase's work and says what came of it, as CodeBuild does; never throws. */
 export async function runPhase(
-  name: PhaseName,
+  name: BuildPhaseType,
   work: () => Promise<void>,
-  seconds: () => number,
+  now: () => Date,
 ): Promise<Phase> {
-  const startTime = seconds();
+  const startTime = now();
   const failure = await work().then(
     () => undefined,
     (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
   );
-  const endTime = seconds();
+  const endTime = now();
   return {
     phaseType: name,
     phaseStatus: failure === undefined ? "SUCCEEDED" : "FAILED",
     startTime,
     endTime,
-    durationInSeconds: Math.round(endTime - startTime),
+    durationInSeconds: Math.round((endTime.getTime() - startTime.getTime()) / 1000),
     contexts: [contextOf(failure)],
   };
 }

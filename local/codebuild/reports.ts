@@ -1,23 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Report } from "@aws-sdk/client-codebuild";
 import { XMLParser } from "fast-xml-parser";
 import { matching } from "./archive";
 import type { Buildspec } from "./buildspec";
-
-/** A test report as `BatchGetReports` answers it. */
-export interface Report {
-  readonly arn: string;
-  readonly type: "TEST";
-  readonly name: string;
-  readonly reportGroupArn: string;
-  readonly status: "SUCCEEDED" | "FAILED" | "INCOMPLETE";
-  readonly created: number;
-  readonly testSummary: {
-    readonly total: number;
-    readonly statusCounts: Record<string, number>;
-    readonly durationInNanoSeconds: number;
-  };
-}
 
 interface Counts {
   tests: number;
@@ -31,7 +17,7 @@ interface Counts {
 export async function readReports(
   specs: Buildspec["reports"],
   folder: string,
-  identity: { arnPrefix: string; project: string; build: string; created: number },
+  identity: { arnPrefix: string; project: string; build: string; created: Date },
 ): Promise<Report[]> {
   return Promise.all(
     Object.entries(specs).map(async ([group, spec]) => {
