@@ -32,7 +32,7 @@ export class ActionRunner {
     action: Action,
     signal: AbortSignal,
   ): Promise<ActionExecution> {
-    const now = this.seconds();
+    const now = this.now();
     const record: ActionExecution = {
       actionExecutionId: randomUUID(),
       stage,
@@ -53,7 +53,7 @@ export class ActionRunner {
       record.status = signal.aborted ? "Abandoned" : "Failed";
       record.error = errorDetails(error);
     }
-    record.lastUpdateTime = this.seconds();
+    record.lastUpdateTime = this.now();
     const reason = record.error === undefined ? "" : `: ${record.error.message}`;
     this.context.log("codepipeline", `${subject} ${record.status}${reason}`);
     return record;
@@ -90,8 +90,8 @@ export class ActionRunner {
     return sessionConfiguration(this.context, region, definition.roleArn, session);
   }
 
-  private seconds(): number {
-    return this.context.clock.now() / 1000;
+  private now(): Date {
+    return new Date(this.context.clock.now());
   }
 }
 

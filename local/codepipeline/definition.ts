@@ -1,35 +1,42 @@
-import { z } from "zod";
+import type {
+  ActionDeclaration,
+  ArtifactStore,
+  PipelineDeclaration,
+  StageDeclaration,
+} from "@aws-sdk/client-codepipeline";
+import type { Given } from "../gateway/operations";
+import { AwsError } from "../gateway/service";
 
-const action = z.looseObject({
-  name: z.string(),
-  actionTypeId: z.looseObject({
-    category: z.string(),
-    owner: z.string(),
-    provider: z.string(),
-    version: z.string(),
-  }),
-  runOrder: z.number().default(1),
-  configuration: z.record(z.string(), z.string()).default({}),
-  outputArtifacts: z.array(z.looseObject({ name: z.string() })).default([]),
-  inputArtifacts: z.array(z.looseObject({ name: z.string() })).default([]),
-  roleArn: z.string().optional(),
-  region: z.string().optional(),
-  namespace: z.string().optional(),
-});
+/** An action with what AWS sets where a definition leaves it out. */
+export type Action = Given<ActionDeclaration> &
+  Required<
+    Pick<Given<ActionDeclaration>, "runOrder" | "configuration" | "inputArtifacts" | "outputArtifacts">
+  >;
 
-const stage = z.looseObject({ name: z.string(), actions: z.array(action).min(1) });
+export type Stage = Omit<Given<StageDeclaration>, "actions"> & { readonly actions: Action[] };
 
-/** A pipeline's structure as `CreatePipeline` takes it: what the engine uses, the rest kept as it came. */
-export const definitionSchema = z.looseObject({
-  name: z.string(),
-  roleArn: z.string(),
-  artifactStore: z.looseObject({ type: z.string(), location: z.string() }),
-  stages: z.array(stage).min(2),
-  version: z.number().default(1),
-  executionMode: z.enum(["QUEUED", "SUPERSEDED"]).default("SUPERSEDED"),
-  pipelineType: z.enum(["V1", "V2"]).default("V1"),
-});
+export type Definition = Omit<Given<PipelineDeclaration>, "stages"> & {
+  readonly artifactStore: Given<ArtifactStore>;
+  readonly stages: Stage[];
+  readonly version: number;
+  readonly executionMode: "QUEUED" | "SUPERSEDED";
+};
 
-export type Definition = z.output<typeof definitionSchema>;
-export type Stage = z.output<typeof stage>;
-export type Action = z.output<typeof action>;
+/** A deployed structure, as far as local AWS runs it. */
+export function definitionOf(pipeline: Given<PipelineDeclaration>, version: number): Definition {
+  const { artifactStore, executionMode = "SUPERSEDED", pipelineType = "V1" } = pipeline;
+  if (pipeline.stages.length < 2) throw invalid("it must have at least two stages");
+  if (artifactStore === undefined) throw invalid("it must have one artifact store on local AWS");
+  if (executionMode === "PARALLEL") throw invalid("its execution mode must not be PARALLEL on local AWS");
+  const stages = pipeline.stages.map((stage) => ({
+    ...stage,
+    actions: stage.actions.map((action) => ({ ...optional, ...action })),
+  }));
+  return { ...pipeline, artifactStore, stages, version, executionMode, pipelineType };
+}
+
+const optional = { runOrder: 1, configuration: {}, inputArtifacts: [], outputArtifacts: [] };
+
+function invalid(problem: string): AwsError {
+  return new AwsError("InvalidStructureException", `Pipeline has problems: ${problem}`);
+}

@@ -27,8 +27,8 @@ export class PipelineEngine {
       number: this.executions.length + 1,
       definition,
       trigger,
-      startTime: this.seconds(),
-      lastUpdateTime: this.seconds(),
+      startTime: this.now(),
+      lastUpdateTime: this.now(),
       status: "InProgress",
       revisions: [],
       stages: [],
@@ -139,7 +139,7 @@ export class PipelineEngine {
 
   private finish(execution: Execution, status: Execution["status"]): void {
     execution.status = status;
-    execution.lastUpdateTime = this.seconds();
+    execution.lastUpdateTime = this.now();
     this.context.log("codepipeline", `${execution.definition.name}: execution ${execution.id} ${status}`);
   }
 
@@ -149,7 +149,7 @@ export class PipelineEngine {
     return gate;
   }
 
-  private seconds(): number {
-    return this.context.clock.now() / 1000;
+  private now(): Date {
+    return new Date(this.context.clock.now());
   }
 }

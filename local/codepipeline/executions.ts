@@ -1,3 +1,4 @@
+import type { ExecutionTrigger } from "@aws-sdk/client-codepipeline";
 import type { Action, Definition } from "./definition";
 
 export type ExecutionStatus = "InProgress" | "Stopping" | "Stopped" | "Succeeded" | "Superseded" | "Failed";
@@ -21,13 +22,13 @@ export interface Artifact {
   readonly key: string;
 }
 
-/** One run of one action; times are seconds. */
+/** One run of one action. */
 export interface ActionExecution {
   readonly actionExecutionId: string;
   readonly stage: string;
   readonly action: Action;
-  readonly startTime: number;
-  lastUpdateTime: number;
+  readonly startTime: Date;
+  lastUpdateTime: Date;
   status: ActionStatus;
   resolvedConfiguration: Record<string, string>;
   /** What the action started elsewhere: a build, a state machine's execution. */
@@ -49,9 +50,9 @@ export interface Execution {
   /** Order of arrival: a later one replaces an earlier one that waits. */
   readonly number: number;
   readonly definition: Definition;
-  readonly trigger: { readonly triggerType: string; readonly triggerDetail: string };
-  readonly startTime: number;
-  lastUpdateTime: number;
+  readonly trigger: ExecutionTrigger;
+  readonly startTime: Date;
+  lastUpdateTime: Date;
   status: ExecutionStatus;
   statusSummary?: string;
   readonly revisions: Revision[];

@@ -1,9 +1,10 @@
 /** Executions as the API of CodePipeline answers them. */
+import type * as api from "@aws-sdk/client-codepipeline";
 import type { Definition } from "./definition";
 import type { PipelineEngine } from "./engine";
 import type { ActionExecution, Execution } from "./executions";
 
-export function executionSummary(execution: Execution) {
+export function executionSummary(execution: Execution): api.PipelineExecutionSummary {
   const { id, status, statusSummary, startTime, lastUpdateTime, revisions, trigger, definition } = execution;
   return {
     pipelineExecutionId: id,
@@ -18,7 +19,7 @@ export function executionSummary(execution: Execution) {
   };
 }
 
-export function executionDetail(execution: Execution) {
+export function executionDetail(execution: Execution): api.PipelineExecution {
   const { id, status, statusSummary, revisions, trigger, definition } = execution;
   return {
     pipelineName: definition.name,
@@ -38,7 +39,7 @@ export function executionDetail(execution: Execution) {
   };
 }
 
-export function actionDetail(execution: Execution, record: ActionExecution) {
+export function actionDetail(execution: Execution, record: ActionExecution): api.ActionExecutionDetail {
   const { action, status, startTime, lastUpdateTime, externalId, externalUrl, summary, error } = record;
   const located = (names: readonly { name: string }[]) =>
     names.flatMap(({ name }) => {
@@ -77,10 +78,12 @@ export function actionDetail(execution: Execution, record: ActionExecution) {
 }
 
 /** Each stage of the deployed definition, with the newest execution that entered it. */
-export function stageStates(definition: Definition, engine: PipelineEngine) {
+export function stageStates(definition: Definition, engine: PipelineEngine): api.StageState[] {
   return definition.stages.map(({ name, actions }) => {
     const latest = engine.executions.findLast(({ stages }) => stages.some((stage) => stage.name === name));
-    const inbound = engine.inbound(name).map(({ id }) => ({ pipelineExecutionId: id, status: "InProgress" }));
+    const inbound = engine
+      .inbound(name)
+      .map(({ id }) => ({ pipelineExecutionId: id, status: "InProgress" as const }));
     return {
       stageName: name,
       inboundExecution: inbound[0],
@@ -96,7 +99,7 @@ export function stageStates(definition: Definition, engine: PipelineEngine) {
   });
 }
 
-function actionState(stageName: string, actionName: string, engine: PipelineEngine) {
+function actionState(stageName: string, actionName: string, engine: PipelineEngine): api.ActionState {
   const record = engine.executions
     .flatMap(({ actions }) => actions)
     .findLast(({ stage, action }) => stage === stageName && action.name === actionName);
