@@ -6,18 +6,18 @@ import type { CommandResult } from "./service-manager";
 
 /** Takes the command lines of every instance's `systemctl`, on a loopback port of its own. */
 export class ControlServer {
-  #listening: Promise<Server> | undefined;
+  private listening: Promise<Server> | undefined;
 
   constructor(private readonly systemctl: (instanceId: string, args: string[]) => Promise<CommandResult>) {}
 
   /** Where the `systemctl` of an instance sends its arguments. */
   async url(instanceId: string): Promise<string> {
-    const { port } = (await (this.#listening ??= this.#listen())).address() as AddressInfo;
+    const { port } = (await (this.listening ??= this.listen())).address() as AddressInfo;
     return `http://127.0.0.1:${port}/${instanceId}`;
   }
 
   async close(): Promise<void> {
-    const server = await this.#listening;
+    const server = await this.listening;
     if (!server) return;
     const closed = once(server, "close");
     server.close();
@@ -25,9 +25,9 @@ export class ControlServer {
     await closed;
   }
 
-  async #listen(): Promise<Server> {
+  private async listen(): Promise<Server> {
     const server = createServer((request, response) => {
-      this.#answer(request).then(
+      this.answer(request).then(
         (result) => response.end(JSON.stringify(result)),
         (error: unknown) => response.end(JSON.stringify({ code: 1, output: `${String(error)}\n` })),
       );
@@ -37,7 +37,7 @@ export class ControlServer {
     return server;
   }
 
-  async #answer(request: IncomingMessage): Promise<CommandResult> {
+  private async answer(request: IncomingMessage): Promise<CommandResult> {
     const args = JSON.parse(await text(request)) as string[];
     return this.systemctl((request.url ?? "").slice(1), args);
   }

@@ -4,11 +4,11 @@ import type { Instance } from "./instance";
 
 /** `instances.json` in the folder of local AWS: for people who want to ask an instance. */
 export class InstanceMap {
-  readonly #file: string;
-  #written = Promise.resolve();
+  private readonly file: string;
+  private written = Promise.resolve();
 
   constructor(folder: string) {
-    this.#file = join(folder, "instances.json");
+    this.file = join(folder, "instances.json");
   }
 
   /** Writes one after the other, since launches and terminations overlap. */
@@ -19,8 +19,8 @@ export class InstanceMap {
         { address, port, account, region, group },
       ]),
     );
-    const write = () => writeFile(this.#file, `${JSON.stringify(map, undefined, 2)}\n`);
-    this.#written = this.#written.then(write, write);
-    await this.#written;
+    const write = () => writeFile(this.file, `${JSON.stringify(map, undefined, 2)}\n`);
+    this.written = this.written.then(write, write);
+    await this.written;
   }
 }

@@ -23,23 +23,23 @@ export interface RunningInstance {
 
 /** Reads from moto which instances the Auto Scaling groups of one place have. */
 export class Inventory {
-  readonly #autoScaling: AutoScalingClient;
-  readonly #ec2: EC2Client;
-  readonly #iam: IAMClient;
-  readonly #loadBalancing: ElasticLoadBalancingV2Client;
+  private readonly autoScaling: AutoScalingClient;
+  private readonly ec2: EC2Client;
+  private readonly iam: IAMClient;
+  private readonly loadBalancing: ElasticLoadBalancingV2Client;
 
   constructor(context: LocalContext, place: Place) {
     const config = { ...motoConfiguration(context, place), maxAttempts: 1 };
-    this.#autoScaling = new AutoScalingClient(config);
-    this.#ec2 = new EC2Client(config);
-    this.#iam = new IAMClient(config);
-    this.#loadBalancing = new ElasticLoadBalancingV2Client(config);
+    this.autoScaling = new AutoScalingClient(config);
+    this.ec2 = new EC2Client(config);
+    this.iam = new IAMClient(config);
+    this.loadBalancing = new ElasticLoadBalancingV2Client(config);
   }
 
   /** Undefined when the place has no Auto Scaling group, which costs one call only. */
   async running(): Promise<RunningInstance[] | undefined> {
     const targetGroups = new Map<string, string | undefined>();
-    for await (const page of paginateDescribeAutoScalingGroups({ client: this.#autoScaling }, {})) {
+    for await (const page of paginateDescribeAutoScalingGroups({ client: this.autoScaling }, {})) {
       for (const { AutoScalingGroupName: name = "", TargetGroupARNs: arns } of page.AutoScalingGroups ?? []) {
         targetGroups.set(name, arns?.[0]);
       }
@@ -51,7 +51,7 @@ export class Inventory {
       { Name: "tag-key", Values: ["aws:autoscaling:groupName"] },
     ];
     const running: RunningInstance[] = [];
-    for await (const page of paginateDescribeInstances({ client: this.#ec2 }, { Filters: filters })) {
+    for await (const page of paginateDescribeInstances({ client: this.ec2 }, { Filters: filters })) {
       for (const instance of page.Reservations?.flatMap(({ Instances = [] }) => Instances) ?? []) {
         const group = tag(instance, "aws:autoscaling:groupName");
         if (instance.InstanceId === undefined || group === undefined) continue;
@@ -73,7 +73,7 @@ export class Inventory {
   /** Role of the instance's profile, as its launch template names it: moto's instances do not show theirs. */
   async role({ launchTemplate }: RunningInstance): Promise<string | undefined> {
     if (!launchTemplate) return undefined;
-    const { LaunchTemplateVersions: [version] = [] } = await this.#ec2.send(
+    const { LaunchTemplateVersions: [version] = [] } = await this.ec2.send(
       new DescribeLaunchTemplateVersionsCommand({
         LaunchTemplateId: launchTemplate.id,
         Versions: [launchTemplate.version],
@@ -82,7 +82,7 @@ export class Inventory {
     const profile = version?.LaunchTemplateData?.IamInstanceProfile;
     const name = profile?.Name ?? profile?.Arn?.split("/").at(-1);
     if (name === undefined) return undefined;
-    const { InstanceProfile } = await this.#iam.send(
+    const { InstanceProfile } = await this.iam.send(
       new GetInstanceProfileCommand({ InstanceProfileName: name }),
     );
     return InstanceProfile?.Roles?.[0]?.RoleName;
@@ -91,7 +91,7 @@ export class Inventory {
   async port({ targetGroupArn }: RunningInstance): Promise<number | undefined> {
     if (targetGroupArn === undefined) return undefined;
     const command = new DescribeTargetGroupsCommand({ TargetGroupArns: [targetGroupArn] });
-    return (await this.#loadBalancing.send(command)).TargetGroups?.[0]?.Port;
+    return (await this.loadBalancing.send(command)).TargetGroups?.[0]?.Port;
   }
 }
 

@@ -8,21 +8,21 @@ const attempts = 50;
  * Random, and tried before it is given: another local AWS may run on the same machine.
  */
 export class LoopbackAddresses {
-  readonly #taken = new Set<string>();
+  private readonly taken = new Set<string>();
 
   /** An address on which nobody listens at `port`. */
   async claim(port: number): Promise<string> {
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const address = `127.10.${randomByte()}.${randomByte()}`;
-      if (this.#taken.has(address)) continue;
-      this.#taken.add(address);
+      if (this.taken.has(address)) continue;
+      this.taken.add(address);
       if (await isFree(address, port)) return address;
     }
     throw new Error(`fleet: loopback addresses must be free at port ${port}, got ${attempts} in use`);
   }
 
   release(address: string): void {
-    this.#taken.delete(address);
+    this.taken.delete(address);
   }
 }
 

@@ -25,7 +25,7 @@ const exitCode = { failed: 1, notActive: 3, noSuchUnit: 5 };
 
 /** Stands in for systemd on one instance: runs the services whose unit files lie below its root. */
 export class ServiceManager {
-  readonly #services = new Map<string, Service>();
+  private readonly services = new Map<string, Service>();
 
   constructor(private readonly options: ServiceManagerOptions) {}
 
@@ -39,7 +39,7 @@ export class ServiceManager {
     let answer: CommandResult = { code: 0, output: "" };
     for (const name of names) {
       const unit = basename(name).includes(".") ? basename(name) : `${basename(name)}.service`;
-      const { code, output } = await this.#apply(verb, unit, now);
+      const { code, output } = await this.apply(verb, unit, now);
       answer = { code: Math.max(answer.code, code), output: answer.output + (quiet ? "" : output) };
     }
     if (verb !== "daemon-reload" && names.length === 0) {
@@ -50,13 +50,13 @@ export class ServiceManager {
 
   /** Stops every service, as a shutdown does. */
   async stopAll(maximumMilliseconds = Number.POSITIVE_INFINITY): Promise<void> {
-    await Promise.all(Array.from(this.#services.values(), (service) => service.stop(maximumMilliseconds)));
+    await Promise.all(Array.from(this.services.values(), (service) => service.stop(maximumMilliseconds)));
   }
 
-  async #apply(verb: string, unit: string, now: boolean): Promise<CommandResult> {
+  private async apply(verb: string, unit: string, now: boolean): Promise<CommandResult> {
     const done = { code: 0, output: "" };
-    const file = this.#unitFile(unit);
-    const running = this.#services.get(unit);
+    const file = this.unitFile(unit);
+    const running = this.services.get(unit);
     switch (verb) {
       case "enable":
         if (!file)
@@ -64,7 +64,7 @@ export class ServiceManager {
             code: exitCode.failed,
             output: `Failed to enable unit: Unit file ${unit} does not exist.\n`,
           };
-        if (now) await this.#start(unit, file);
+        if (now) await this.start(unit, file);
         return done;
       case "disable":
         if (now) await running?.stop();
@@ -78,7 +78,7 @@ export class ServiceManager {
           };
         if (verb === "start" && running?.state === "active") return done;
         await running?.stop();
-        await this.#start(unit, file);
+        await this.start(unit, file);
         return done;
       case "stop":
         if (!file && !running) {
@@ -98,7 +98,7 @@ export class ServiceManager {
     }
   }
 
-  async #start(unit: string, file: string): Promise<void> {
+  private async start(unit: string, file: string): Promise<void> {
     const { root, journal, environment } = this.options;
     const definition = parseUnitFile(unit, await readFile(file, "utf8"));
     const env = { ...(await environment()), ...definition.environment };
@@ -120,11 +120,11 @@ export class ServiceManager {
       definition,
       onEnd: () => closeSync(output),
     });
-    this.#services.set(unit, service);
+    this.services.set(unit, service);
     service.start();
   }
 
-  #unitFile(unit: string): string | undefined {
+  private unitFile(unit: string): string | undefined {
     return unitFolders
       .map((folder) => join(this.options.root, folder, unit))
       .find((path) => existsSync(path));

@@ -27,11 +27,11 @@ export class Deployment {
   readonly targets = new Map<string, InstanceTarget>();
   /** Aborted by StopDeployment. */
   readonly stop = new AbortController();
-  #status: NonNullable<DeploymentInfo["status"]> = "Created";
-  #error: ErrorInformation | undefined;
-  #started: Date | undefined;
-  #completed: Date | undefined;
-  readonly #created: Date;
+  private state: NonNullable<DeploymentInfo["status"]> = "Created";
+  private error: ErrorInformation | undefined;
+  private started: Date | undefined;
+  private completed: Date | undefined;
+  private readonly created: Date;
 
   constructor(
     private readonly place: Place,
@@ -40,15 +40,15 @@ export class Deployment {
     readonly creator: "user" | "autoscaling",
     private readonly clock: Clock,
   ) {
-    this.#created = this.#now();
+    this.created = this.now();
   }
 
   get status() {
-    return this.#status;
+    return this.state;
   }
 
   get active(): boolean {
-    return this.#completed === undefined;
+    return this.completed === undefined;
   }
 
   get overview(): Required<DeploymentOverview> {
@@ -70,11 +70,11 @@ export class Deployment {
       ...input,
       deploymentId: this.id,
       deploymentConfigName: input.deploymentConfigName ?? group.info.deploymentConfigName,
-      status: this.#status,
-      errorInformation: this.#error,
-      createTime: this.#created,
-      startTime: this.#started,
-      completeTime: this.#completed,
+      status: this.state,
+      errorInformation: this.error,
+      createTime: this.created,
+      startTime: this.started,
+      completeTime: this.completed,
       deploymentOverview: this.overview,
       creator: this.creator,
       fileExistsBehavior: input.fileExistsBehavior ?? "DISALLOW",
@@ -92,15 +92,15 @@ export class Deployment {
   }
 
   begin(instanceIds: readonly string[]): void {
-    this.#status = "InProgress";
-    this.#started = this.#now();
+    this.state = "InProgress";
+    this.started = this.now();
     for (const id of instanceIds) {
       this.targets.set(id, {
         deploymentId: this.id,
         targetId: id,
         targetArn: `arn:aws:ec2:${this.place.region}:${this.place.account}:instance/${id}`,
         status: "Pending",
-        lastUpdatedAt: this.#now(),
+        lastUpdatedAt: this.now(),
         lifecycleEvents: lifecycleEvents.map((name) => ({ lifecycleEventName: name, status: "Pending" })),
       });
     }
@@ -113,13 +113,13 @@ export class Deployment {
       const event = target?.lifecycleEvents?.find(({ lifecycleEventName }) => lifecycleEventName === name);
       if (!target || !event) return;
       Object.assign(event, fields);
-      target.lastUpdatedAt = this.#now();
+      target.lastUpdatedAt = this.now();
     };
     const success: Diagnostics = { errorCode: "Success", scriptName: "", message: "Succeeded", logTail: "" };
     return {
-      started: (name) => note(name, { status: "InProgress", startTime: this.#now() }),
-      succeeded: (name) => note(name, { status: "Succeeded", endTime: this.#now(), diagnostics: success }),
-      failed: (name, diagnostics) => note(name, { status: "Failed", endTime: this.#now(), diagnostics }),
+      started: (name) => note(name, { status: "InProgress", startTime: this.now() }),
+      succeeded: (name) => note(name, { status: "Succeeded", endTime: this.now(), diagnostics: success }),
+      failed: (name, diagnostics) => note(name, { status: "Failed", endTime: this.now(), diagnostics }),
     };
   }
 
@@ -127,16 +127,16 @@ export class Deployment {
     const target = this.targets.get(instanceId);
     if (!target) return;
     target.status = status;
-    target.lastUpdatedAt = this.#now();
+    target.lastUpdatedAt = this.now();
     if (status === "InProgress") return;
     for (const event of target.lifecycleEvents ?? [])
       if (event.status === "Pending") event.status = "Skipped";
   }
 
   complete(status: "Succeeded" | "Failed" | "Stopped", error?: ErrorInformation): void {
-    this.#status = status;
-    this.#error = error;
-    this.#completed = this.#now();
+    this.state = status;
+    this.error = error;
+    this.completed = this.now();
   }
 
   /** What the agent of each instance is told. */
@@ -153,7 +153,7 @@ export class Deployment {
     } as const;
   }
 
-  #now(): Date {
+  private now(): Date {
     return new Date(this.clock.now());
   }
 }

@@ -48,9 +48,9 @@ const FIRST_EVENT_SECONDS = 300;
 
 /** CodeDeploy's agent on one instance. Its folders are those of the real one, below the instance's root. */
 export class Agent {
-  readonly #abort = new AbortController();
+  private readonly abort = new AbortController();
   /** The agent works on one deployment at a time; others wait. */
-  #busy: Promise<unknown> = Promise.resolve();
+  private busy: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly context: LocalContext,
@@ -59,24 +59,24 @@ export class Agent {
 
   /** Installs a revision; resolves to whether every event succeeded. `stop` ends it between two events. */
   install(installation: Installation, observer: InstallationObserver, stop: AbortSignal): Promise<boolean> {
-    const work = this.#busy.then(() => this.#install(installation, observer, stop));
-    this.#busy = work.catch(() => undefined);
+    const work = this.busy.then(() => this.perform(installation, observer, stop));
+    this.busy = work.catch(() => undefined);
     return work;
   }
 
   /** Ends the running script, with the instance. */
   async close(): Promise<void> {
-    this.#abort.abort();
-    await this.#busy;
+    this.abort.abort();
+    await this.busy;
   }
 
-  async #install(
+  private async perform(
     installation: Installation,
     observer: InstallationObserver,
     stop: AbortSignal,
   ): Promise<boolean> {
-    const ending = AbortSignal.any([stop, this.#abort.signal]);
-    if (!(await this.#answers(ending))) {
+    const ending = AbortSignal.any([stop, this.abort.signal]);
+    if (!(await this.answers(ending))) {
       const error = new HookError(
         "UnknownError",
         "",
@@ -87,22 +87,22 @@ export class Agent {
       return false;
     }
     for (const event of lifecycleEvents) {
-      if (stop.aborted || this.#abort.signal.aborted) return false;
+      if (stop.aborted || this.abort.signal.aborted) return false;
       observer.started(event);
       try {
-        await this.#run(event, installation);
+        await this.run(event, installation);
         observer.succeeded(event);
       } catch (error) {
         observer.failed(event, HookError.diagnosticsOf(error));
         if (event !== "ApplicationStop" || !installation.ignoreApplicationStopFailures) return false;
       }
     }
-    await writeFile(this.#lastSuccessFile(installation), installation.deploymentId);
+    await writeFile(this.lastSuccessFile(installation), installation.deploymentId);
     return true;
   }
 
   /** Waits until the instance's user data has started the agent; false when that takes too long. */
-  async #answers(ending: AbortSignal): Promise<boolean> {
+  private async answers(ending: AbortSignal): Promise<boolean> {
     const { clock } = this.context;
     const wait = this.instance.agentUpAt - clock.now();
     const limit = FIRST_EVENT_SECONDS * 1000;
@@ -110,15 +110,15 @@ export class Agent {
     return wait <= limit && !ending.aborted;
   }
 
-  async #run(event: LifecycleEventName, installation: Installation): Promise<void> {
+  private async run(event: LifecycleEventName, installation: Installation): Promise<void> {
     const { groupId, deploymentId, revision } = installation;
-    const folder = join(this.#groupFolder(groupId), deploymentId);
+    const folder = join(this.groupFolder(groupId), deploymentId);
     const archive = join(folder, "deployment-archive");
     switch (event) {
       case "ApplicationStop": {
         // With the scripts of the revision that runs now, if there is one.
-        const previous = await this.#lastSuccess(installation);
-        if (previous) await this.#runHooks(event, installation, join(this.#groupFolder(groupId), previous));
+        const previous = await this.lastSuccess(installation);
+        if (previous) await this.runHooks(event, installation, join(this.groupFolder(groupId), previous));
         return;
       }
       case "DownloadBundle":
@@ -128,7 +128,7 @@ export class Agent {
         return copyFiles(files, {
           archive,
           root: this.instance.root,
-          manifest: join(this.#deploymentRoot, "deployment-instructions", `${groupId}-cleanup`),
+          manifest: join(this.deploymentRoot, "deployment-instructions", `${groupId}-cleanup`),
           fileExistsBehavior: file_exists_behavior ?? installation.fileExistsBehavior,
         });
       }
@@ -136,11 +136,15 @@ export class Agent {
       case "AfterInstall":
       case "ApplicationStart":
       case "ValidateService":
-        return this.#runHooks(event, installation, folder);
+        return this.runHooks(event, installation, folder);
     }
   }
 
-  async #runHooks(event: LifecycleEventName, installation: Installation, folder: string): Promise<void> {
+  private async runHooks(
+    event: LifecycleEventName,
+    installation: Installation,
+    folder: string,
+  ): Promise<void> {
     const archive = join(folder, "deployment-archive");
     const { bucket = "", key = "", version = "", eTag = "" } = installation.revision;
     const environment = {
@@ -161,26 +165,26 @@ export class Agent {
         archive,
         root: this.instance.root,
         environment,
-        log: join(this.#groupFolder(installation.groupId), installation.deploymentId, "logs/scripts.log"),
-        abort: this.#abort.signal,
+        log: join(this.groupFolder(installation.groupId), installation.deploymentId, "logs/scripts.log"),
+        abort: this.abort.signal,
       });
     }
   }
 
-  get #deploymentRoot(): string {
+  private get deploymentRoot(): string {
     return join(this.instance.root, "opt/codedeploy-agent/deployment-root");
   }
 
-  #groupFolder(groupId: string): string {
-    return join(this.#deploymentRoot, groupId);
+  private groupFolder(groupId: string): string {
+    return join(this.deploymentRoot, groupId);
   }
 
-  #lastSuccessFile({ groupId }: Installation): string {
-    return join(this.#groupFolder(groupId), "last-successful-install");
+  private lastSuccessFile({ groupId }: Installation): string {
+    return join(this.groupFolder(groupId), "last-successful-install");
   }
 
-  async #lastSuccess(installation: Installation): Promise<string | undefined> {
-    const file = this.#lastSuccessFile(installation);
+  private async lastSuccess(installation: Installation): Promise<string | undefined> {
+    const file = this.lastSuccessFile(installation);
     return existsSync(file) ? readFile(file, "utf8") : undefined;
   }
 }
