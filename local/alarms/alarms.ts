@@ -1,10 +1,12 @@
 import type { MetricAlarm } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchClient, paginateDescribeAlarms, SetAlarmStateCommand } from "@aws-sdk/client-cloudwatch";
-import { setTimeout as sleep } from "node:timers/promises";
+import { motoConfiguration } from "../client-configuration";
+import { repeat } from "../clock/repeat";
 import type { LocalContext, Place } from "../context";
 import type { LocalService, Next, ServiceRequest, ServiceResponse } from "../gateway/service";
 import { readQueries } from "../metrics/metric-data";
 import type { Metrics } from "../metrics/metrics";
+import { PerPlace } from "../per-place";
 import { readDefinition } from "./alarm-definition";
 import { evaluateAlarm, evaluationStart } from "./evaluate-alarm";
 
@@ -25,7 +27,10 @@ interface PlaceAlarms {
 /** Evaluates the deployed metric alarms on the data points, and sets their state in moto. No action fires. */
 export class Alarms implements LocalService {
   readonly scopes = ["monitoring"];
-  private readonly places = new Map<string, PlaceAlarms>();
+  private readonly places = new PerPlace((place): PlaceAlarms => {
+    const client = new CloudWatchClient(motoConfiguration(this.context, place));
+    return { place, client, alarms: [], stale: true };
+  });
   private readonly complaints = new Set<string>();
   private readonly closing = new AbortController();
   private running: Promise<void> | undefined;
@@ -36,7 +41,12 @@ export class Alarms implements LocalService {
   ) {}
 
   start(): Promise<void> {
-    this.running = this.run();
+    this.running = repeat(() => this.evaluate(), {
+      pauseMilliseconds: () =>
+        Math.max(this.context.clock.real(EVALUATION_SECONDS * 1000), SHORTEST_PAUSE_MILLISECONDS),
+      signal: this.closing.signal,
+      complain: (error) => this.context.log("alarms", `not evaluated: ${String(error)}`),
+    });
     return Promise.resolve();
   }
 
@@ -48,13 +58,13 @@ export class Alarms implements LocalService {
   /** Passes everything on; a change of alarms makes it read them again. */
   async handle(request: ServiceRequest, next: Next): Promise<ServiceResponse> {
     const response = await next(request);
-    if (CHANGES.has(operationOf(request))) this.placeOf(request).stale = true;
+    if (CHANGES.has(request.operation ?? "")) this.places.of(request).stale = true;
     return response;
   }
 
   /** Judges every alarm now. */
   async evaluate(): Promise<void> {
-    for (const known of this.places.values()) {
+    for (const known of this.places.all()) {
       if (known.stale) {
         known.stale = false;
         known.alarms = await readAlarms(known.client).catch((error: unknown) => {
@@ -77,6 +87,7 @@ export class Alarms implements LocalService {
     const points = readQueries(this.metrics, place, queries, { from: evaluationStart(rule, now), to: now });
     const verdict = evaluateAlarm(rule, points.get(judged) ?? new Map<number, number>());
     if (!verdict || verdict.state === alarm.StateValue) return;
+    known.stale = true;
     await client.send(
       new SetAlarmStateCommand({
         AlarmName: alarm.AlarmName,
@@ -84,7 +95,6 @@ export class Alarms implements LocalService {
         StateReason: verdict.reason,
       }),
     );
-    known.stale = true;
     this.context.log("alarms", `${alarm.AlarmName} is ${verdict.state}: ${verdict.reason}`);
   }
 
@@ -95,28 +105,6 @@ export class Alarms implements LocalService {
     this.complaints.add(message);
     this.context.log("alarms", message);
   }
-
-  private placeOf({ account, region }: Place): PlaceAlarms {
-    const key = `${account}/${region}`;
-    const found = this.places.get(key);
-    if (found) return found;
-    const credentials = () => this.context.credentials(account);
-    const client = new CloudWatchClient({ endpoint: this.context.motoEndpoint, region, credentials });
-    const known: PlaceAlarms = { place: { account, region }, client, alarms: [], stale: true };
-    this.places.set(key, known);
-    return known;
-  }
-
-  private async run(): Promise<void> {
-    const { signal } = this.closing;
-    const pause = Math.max(this.context.clock.real(EVALUATION_SECONDS * 1000), SHORTEST_PAUSE_MILLISECONDS);
-    while (!signal.aborted) {
-      await this.evaluate().catch((error: unknown) => {
-        if (!signal.aborted) this.context.log("alarms", `not evaluated: ${String(error)}`);
-      });
-      await sleep(pause, undefined, { signal, ref: false }).catch(() => undefined);
-    }
-  }
 }
 
 async function readAlarms(client: CloudWatchClient): Promise<readonly MetricAlarm[]> {
@@ -125,9 +113,4 @@ async function readAlarms(client: CloudWatchClient): Promise<readonly MetricAlar
     alarms.push(...(page.MetricAlarms ?? []));
   }
   return alarms;
-}
-
-/** Also of the REST-shaped CBOR protocol, whose operation the gateway does not parse. */
-function operationOf({ operation, path }: ServiceRequest): string {
-  return operation ?? path.split("/").pop() ?? "";
 }

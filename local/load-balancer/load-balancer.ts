@@ -4,11 +4,12 @@ import {
   type DescribeTargetHealthInput,
   ElasticLoadBalancingV2Client,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
-import { setTimeout as sleep } from "node:timers/promises";
+import { repeat } from "../clock/repeat";
 import { motoConfiguration } from "../client-configuration";
 import type { LocalContext, Place } from "../context";
 import type { LocalService, Next, ServiceRequest, ServiceResponse } from "../gateway/service";
 import type { Metrics } from "../metrics/metrics";
+import { PerPlace } from "../per-place";
 import { DataPlane } from "./data-plane";
 import { answer } from "../models/answer";
 import { describeTargetHealth } from "./describe-target-health";
@@ -36,7 +37,7 @@ interface LocalPlace {
  */
 export class LoadBalancer implements LocalService {
   readonly scopes = ["elasticloadbalancing"];
-  private readonly places = new Map<string, LocalPlace>();
+  private readonly places = new PerPlace((place) => this.open(place));
   private readonly ports: ReadonlyMap<number, number>;
   private readonly file: ListenerFile;
   private readonly closing = new AbortController();
@@ -52,13 +53,17 @@ export class LoadBalancer implements LocalService {
   }
 
   start(): Promise<void> {
-    void this.sampleHosts();
+    void repeat(() => this.places.all().forEach(({ plane }) => plane.sampleHosts()), {
+      pauseMilliseconds: () => Math.max(this.context.clock.real(HOST_SAMPLE_SECONDS * 1000), 250),
+      signal: this.closing.signal,
+      complain: (error) => this.context.log("load-balancer", `hosts not counted: ${String(error)}`),
+    });
     return Promise.resolve();
   }
 
   async handle(request: ServiceRequest, next: Next): Promise<ServiceResponse> {
     const { operation = "" } = request;
-    const { plane, refresh } = this.placeOf(request);
+    const { plane, refresh } = this.places.of(request);
     if (operation === "DescribeTargetHealth") {
       const { TargetGroupArn = "", Targets } = request.parameters as Partial<DescribeTargetHealthInput>;
       await refresh.members();
@@ -83,30 +88,33 @@ export class LoadBalancer implements LocalService {
 
   /** Takes an instance out of every group; resolves when its requests under way are answered. */
   async drain(instanceId: string): Promise<void> {
-    await Promise.all([...this.places.values()].map(({ plane }) => plane.drain(instanceId)));
+    await Promise.all(this.places.all().map(({ plane }) => plane.drain(instanceId)));
   }
 
   async close(): Promise<void> {
     this.closing.abort();
-    await Promise.all([...this.places.values()].map(({ plane }) => plane.close()));
+    await Promise.all(this.places.all().map(({ plane }) => plane.close()));
   }
 
   private servers() {
-    return [...this.places.values()].flatMap(({ plane }) => [...plane.servers]);
+    return this.places.all().flatMap(({ plane }) => [...plane.servers]);
   }
 
-  private placeOf({ account, region }: Place): LocalPlace {
-    const key = `${account}/${region}`;
-    const found = this.places.get(key);
-    if (found) return found;
-    const plane = new DataPlane(
-      { account, region },
-      { ...this.peers, clock: this.context.clock, lateness: this.context.lateness, ports: this.ports },
-    );
-    const place = { plane, refresh: new PlaceRefresh(this.clients({ account, region }), plane) };
-    this.places.set(key, place);
-    void this.poll(place, key);
-    return place;
+  private open(place: Place): LocalPlace {
+    const plane = new DataPlane(place, {
+      ...this.peers,
+      clock: this.context.clock,
+      lateness: this.context.lateness,
+      ports: this.ports,
+    });
+    const refresh = new PlaceRefresh(this.clients(place), plane);
+    void repeat(() => refresh.members(), {
+      pauseMilliseconds: () => POLL_MILLISECONDS,
+      signal: this.closing.signal,
+      complain: (error) =>
+        this.context.log("load-balancer", `targets in ${place.account} not read: ${String(error)}`),
+    });
+    return { plane, refresh };
   }
 
   private clients(place: Place): Clients {
@@ -116,32 +124,5 @@ export class LoadBalancer implements LocalService {
       autoScaling: new AutoScalingClient(moto),
       ec2: new EC2Client(moto),
     };
-  }
-
-  private async poll({ refresh }: LocalPlace, key: string): Promise<void> {
-    let failing = false;
-    while (await this.pause(POLL_MILLISECONDS)) {
-      try {
-        await refresh.members();
-        failing = false;
-      } catch (error) {
-        if (!failing) this.context.log("load-balancer", `targets of ${key} not read: ${String(error)}`);
-        failing = true;
-      }
-    }
-  }
-
-  private async sampleHosts(): Promise<void> {
-    const { clock } = this.context;
-    while (await this.pause(Math.max(clock.real(HOST_SAMPLE_SECONDS * 1000), 250))) {
-      this.places.forEach(({ plane }) => plane.sampleHosts());
-    }
-  }
-
-  /** False when local AWS is closing. */
-  private async pause(milliseconds: number): Promise<boolean> {
-    const { signal } = this.closing;
-    await sleep(milliseconds, undefined, { signal, ref: false }).catch(() => undefined);
-    return !signal.aborted;
   }
 }
