@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { repeat } from "../clock/repeat";
 import type { LocalContext, Place } from "../context";
 import type { LocalService, Next, ServiceRequest, ServiceResponse } from "../gateway/service";
+import { PerPlace } from "../per-place";
 import { ControlServer } from "./control-server";
 import { type Instance, createInstance } from "./instance";
 import { InstanceMap } from "./instance-map";
@@ -22,34 +23,38 @@ type TerminationListener = (instanceId: string) => void | Promise<void>;
 export class Fleet implements LocalService {
   /** No API of its own: it stands among the services to be started and stopped with them. */
   readonly scopes = [];
-  readonly #folder: string;
-  readonly #instances = new Map<string, Instance>();
+  private readonly folder: string;
+  private readonly known = new Map<string, Instance>();
   /** Until the last process of each has ended. */
-  readonly #terminating = new Map<string, Promise<void>>();
-  readonly #inventories = new Map<string, Inventory>();
-  readonly #map: InstanceMap;
-  readonly #addresses = new LoopbackAddresses();
-  readonly #control = new ControlServer(async (id, args) => {
-    const instance = this.#instances.get(id);
+  private readonly terminating = new Map<string, Promise<void>>();
+  private readonly inventories = new PerPlace((place) => new Inventory(this.context, place));
+  private readonly map: InstanceMap;
+  private readonly addresses = new LoopbackAddresses();
+  private readonly control = new ControlServer(async (id, args) => {
+    const instance = this.known.get(id);
     return (
       instance?.services.systemctl(args) ?? { code: 1, output: `instance: id must be running, got ${id}\n` }
     );
   });
-  readonly #launchListeners: LaunchListener[] = [];
-  readonly #terminationListeners: TerminationListener[] = [];
-  readonly #closing = new AbortController();
-  #polling: Promise<void> | undefined;
-  #round: Promise<boolean> | undefined;
-  #lastError = "";
+  private readonly launchListeners: LaunchListener[] = [];
+  private readonly terminationListeners: TerminationListener[] = [];
+  private readonly closing = new AbortController();
+  private polling: Promise<void> | undefined;
+  private round: Promise<void> | undefined;
+  private busy = false;
 
   constructor(private readonly context: LocalContext) {
-    this.#folder = resolve(context.folder, "instances");
-    this.#map = new InstanceMap(context.folder);
+    this.folder = resolve(context.folder, "instances");
+    this.map = new InstanceMap(context.folder);
   }
 
   /** Begins to follow the Auto Scaling groups of every place that requests have named. */
   start(): Promise<void> {
-    this.#polling ??= this.#poll();
+    this.polling ??= repeat(() => this.look(), {
+      pauseMilliseconds: () => (this.busy ? pollMilliseconds.busy : pollMilliseconds.idle),
+      signal: this.closing.signal,
+      complain: (error) => this.context.log("fleet", `groups not read: ${String(error)}`),
+    });
     return Promise.resolve();
   }
 
@@ -59,98 +64,77 @@ export class Fleet implements LocalService {
 
   /** Loopback address of an instance until its last process has ended. */
   address(instanceId: string): string | undefined {
-    return this.#instances.get(instanceId)?.address;
+    return this.known.get(instanceId)?.address;
   }
 
   /** A running instance; undefined also for one that is being terminated, whose processes may still drain. */
   instance(instanceId: string): Instance | undefined {
-    return this.#terminating.has(instanceId) ? undefined : this.#instances.get(instanceId);
-  }
-
-  instances({ account, region }: Place): Instance[] {
-    return Array.from(this.#instances.values()).filter(
-      ({ id, account: a, region: r }) => a === account && r === region && !this.#terminating.has(id),
-    );
+    return this.terminating.has(instanceId) ? undefined : this.known.get(instanceId);
   }
 
   /** Calls `listener` for each new instance, when its folder and address exist. */
   onLaunched(listener: LaunchListener): void {
-    this.#launchListeners.push(listener);
+    this.launchListeners.push(listener);
   }
 
   /** Waits for `listener` before the processes of a terminated instance are stopped, at most a minute. */
   onTerminating(listener: TerminationListener): void {
-    this.#terminationListeners.push(listener);
+    this.terminationListeners.push(listener);
   }
 
   /** Looks at the groups now, so that what an API call has just changed is known. */
   async refresh(): Promise<void> {
-    await this.#round;
-    await this.#look();
+    await this.round?.catch(() => undefined);
+    // The next round tells what went wrong.
+    await this.look().catch(() => undefined);
   }
 
   /** Stops following, and every process of every instance. */
   async close(): Promise<void> {
-    this.#closing.abort();
-    await this.#polling;
-    await this.#round?.catch(() => undefined);
-    await Promise.all(Array.from(this.#instances.values(), shutDown));
-    await Promise.all(this.#terminating.values());
-    await this.#control.close();
+    this.closing.abort();
+    await this.polling;
+    await this.round?.catch(() => undefined);
+    await Promise.all(Array.from(this.known.values(), shutDown));
+    await Promise.all(this.terminating.values());
+    await this.control.close();
   }
 
-  async #poll(): Promise<void> {
-    const { signal } = this.#closing;
-    while (!signal.aborted) {
-      const busy = await this.#look();
-      await sleep(busy ? pollMilliseconds.busy : pollMilliseconds.idle, undefined, { signal }).catch(
-        () => undefined,
-      );
-    }
+  /** One look at a time; a failed one changes nothing. */
+  private look(): Promise<void> {
+    this.round ??= this.lookEverywhere().finally(() => (this.round = undefined));
+    return this.round;
   }
 
-  /** One look at a time; returns whether there is any group. */
-  async #look(): Promise<boolean> {
-    this.#round ??= this.#lookEverywhere().finally(() => (this.#round = undefined));
-    return this.#round;
+  private async lookEverywhere(): Promise<void> {
+    const looks = await Promise.allSettled(this.context.places().map((place) => this.lookAt(place)));
+    this.busy = looks.some((look) => look.status === "fulfilled" && look.value);
+    const failed = looks.find((look) => look.status === "rejected");
+    if (failed) throw failed.reason;
   }
 
-  async #lookEverywhere(): Promise<boolean> {
-    const found = await Promise.all(
-      this.context.places().map(async (place) => {
-        try {
-          return await this.#lookAt(place);
-        } catch (error) {
-          // A failed look changes nothing; the next one follows soon. Told once, not twice a second.
-          if (!this.#closing.signal.aborted && String(error) !== this.#lastError) {
-            this.#lastError = String(error);
-            this.context.log("fleet", `${place.account} ${place.region}: ${String(error)}`);
-          }
-          return false;
-        }
-      }),
-    );
-    return found.includes(true);
-  }
-
-  async #lookAt(place: Place): Promise<boolean> {
-    const key = `${place.account} ${place.region}`;
-    const inventory = this.#inventories.get(key) ?? new Inventory(this.context, place);
-    this.#inventories.set(key, inventory);
+  /** Whether there is any group. */
+  private async lookAt(place: Place): Promise<boolean> {
+    const inventory = this.inventories.of(place);
     const running = await inventory.running();
     const ids = new Set(running?.map(({ id }) => id));
 
     const gone = this.instances(place).filter(({ id }) => !ids.has(id));
-    for (const instance of gone) this.#terminate(instance);
-    const added = (running ?? []).filter(({ id }) => !this.#instances.has(id));
-    await Promise.all(added.map((found) => this.#launch(place, inventory, found)));
-    if (gone.length + added.length > 0) await this.#map.write(this.#instances.values());
+    for (const instance of gone) this.terminate(instance);
+    const added = (running ?? []).filter(({ id }) => !this.known.has(id));
+    await Promise.all(added.map((found) => this.launch(place, inventory, found)));
+    if (gone.length + added.length > 0) await this.map.write(this.known.values());
     return running !== undefined;
   }
 
-  async #launch(place: Place, inventory: Inventory, found: RunningInstance): Promise<void> {
+  private instances({ account, region }: Place): Instance[] {
+    return Array.from(this.known.values()).filter(
+      ({ id, account: a, region: r }) => a === account && r === region && !this.terminating.has(id),
+    );
+  }
+
+  private async launch(place: Place, inventory: Inventory, found: RunningInstance): Promise<void> {
     const [role, port] = await Promise.all([inventory.role(found), inventory.port(found)]);
-    const address = await this.#addresses.claim(port ?? usualPort);
+    const address = await this.addresses.claim(port ?? usualPort);
     const instance = await createInstance({
       ...place,
       id: found.id,
@@ -160,30 +144,30 @@ export class Fleet implements LocalService {
       port,
       agentUpAt: this.context.clock.now() + this.context.lateness.milliseconds("agentUp"),
       context: this.context,
-      fleetFolder: this.#folder,
-      controlUrl: await this.#control.url(found.id),
+      fleetFolder: this.folder,
+      controlUrl: await this.control.url(found.id),
     });
-    this.#instances.set(found.id, instance);
+    this.known.set(found.id, instance);
     this.context.log("fleet", `${found.id} of ${found.group} runs at ${address}`);
-    for (const listener of this.#launchListeners) void this.#notify(async () => listener(instance));
+    for (const listener of this.launchListeners) void this.notify(async () => listener(instance));
   }
 
-  #terminate(instance: Instance): void {
+  private terminate(instance: Instance): void {
     const end = async () => {
       this.context.log("fleet", `${instance.id} of ${instance.group} is terminated`);
-      const listeners = this.#terminationListeners.map((listener) =>
-        this.#notify(async () => listener(instance.id)),
+      const listeners = this.terminationListeners.map((listener) =>
+        this.notify(async () => listener(instance.id)),
       );
-      await terminate(instance, listeners, this.#closing.signal);
-      this.#instances.delete(instance.id);
-      this.#terminating.delete(instance.id);
-      this.#addresses.release(instance.address);
-      await this.#map.write(this.#instances.values());
+      await terminate(instance, listeners, this.closing.signal);
+      this.known.delete(instance.id);
+      this.terminating.delete(instance.id);
+      this.addresses.release(instance.address);
+      await this.map.write(this.known.values());
     };
-    this.#terminating.set(instance.id, end());
+    this.terminating.set(instance.id, end());
   }
 
-  async #notify(listener: () => Promise<void>): Promise<void> {
+  private async notify(listener: () => Promise<void>): Promise<void> {
     try {
       await listener();
     } catch (error) {
