@@ -21,6 +21,7 @@ import { Moto } from "./moto/moto";
 import { Facts } from "./rules/facts";
 import { Rules } from "./rules/rules";
 import { createServices } from "./services";
+import { LateRoles } from "./time/late-roles";
 import { Lateness, type LatenessProps } from "./time/lateness";
 import { StaleReads } from "./time/stale-reads";
 import { Throttle } from "./time/throttle";
@@ -63,13 +64,20 @@ export class LocalAws implements LocalContext {
     this.clock = new Clock(props.speed);
     this.lateness = new Lateness({ strict: props.strict, ...props.lateness });
     const strict = props.strict ?? true;
-    const layer = strict ? this.createIam() : undefined;
+    const guard = strict ? this.createIam() : undefined;
     this.layers = [
-      ...(layer ? [new Requests(), layer, new Rules({ facts: new Facts(this), authority: layer })] : []),
+      ...(guard
+        ? [
+            new Requests(),
+            guard.iam,
+            new Rules({ facts: new Facts(this), authority: guard.iam }),
+            guard.roles,
+          ]
+        : []),
       ...(props.throttle ? [new Throttle(this.clock)] : []),
       new StaleReads(this.clock, this.lateness),
     ];
-    this.iam = layer ?? new Unguarded(this);
+    this.iam = guard?.iam ?? new Unguarded(this);
     this.moto = new Moto({
       executable: props.moto ?? process.env.SLIPWAY_MOTO ?? path.join(__dirname, "../.venv/bin/moto_server"),
       logFile: path.join(this.folder, "logs", "moto.log"),
@@ -130,12 +138,14 @@ export class LocalAws implements LocalContext {
     this.props.onLog?.(source, message);
   }
 
-  private createIam(): Iam {
+  private createIam(): { readonly iam: Iam; readonly roles: LateRoles } {
     const memory = new Memory();
     const recorder = new Record(path.join(this.folder, "decisions.jsonl"));
-    return new Iam({
+    const deployed = new Roles(this, memory, (role) => recorder.role(role));
+    const roles = new LateRoles(deployed, this.clock, this.lateness);
+    const iam = new Iam({
       sources: {
-        roles: new Roles(this, memory, (role) => recorder.role(role)),
+        roles,
         resources: new Resources(this, memory),
         policies: new ResourcePolicies(this, memory),
       },
@@ -144,6 +154,7 @@ export class LocalAws implements LocalContext {
       credentials: (account, role, session) => this.credentials(account, role, session),
       administrators: ["local"],
     });
+    return { iam, roles };
   }
 
   /** The port is taken before moto starts, so that one in use is said at once. */

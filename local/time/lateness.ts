@@ -27,6 +27,12 @@ export const LATENESS = {
     chance: 0.5,
     source: "https://docs.aws.amazon.com/ec2/latest/devguide/eventual-consistency.html",
   },
+  /** A new role, a changed policy or an instance profile, in every service. */
+  newIdentity: {
+    seconds: [0, 10],
+    source:
+      "https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency",
+  },
   /** An instance's user data and CodeDeploy agent, after it is in service. */
   agentUp: {
     seconds: [30, 120],
