@@ -27,7 +27,7 @@ export class CloudWatch implements LocalService {
   };
 
   constructor(
-    private readonly context: Pick<LocalContext, "clock">,
+    private readonly context: Pick<LocalContext, "clock" | "lateness">,
     private readonly metrics: Metrics,
   ) {}
 
@@ -48,13 +48,15 @@ export class CloudWatch implements LocalService {
     const results = queries
       .filter(({ ReturnData }) => ReturnData)
       .map(({ Id, Label, MetricStat }) => {
-        const found = inOrder(points.get(Id) ?? new Map<number, number>(), ScanBy);
+        const failed = this.context.lateness.happens("metricsFail");
+        const found = failed ? [] : inOrder(points.get(Id) ?? new Map<number, number>(), ScanBy);
         return {
           Id,
           Label: Label ?? MetricStat?.Metric.MetricName ?? Id,
           Timestamps: found.map(([time]) => new Date(time)),
           Values: found.map(([, value]) => value),
-          StatusCode: "Complete" as const,
+          // Late data is complete to CloudWatch all the same.
+          StatusCode: failed ? ("InternalError" as const) : ("Complete" as const),
         };
       });
     return { MetricDataResults: results, Messages: [] };

@@ -44,6 +44,11 @@ export const LATENESS = {
     source:
       "observed: https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html",
   },
+  /** A query of metrics that CloudWatch answers without data; only where a test wants it. */
+  metricsFail: {
+    chance: 0,
+    source: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDataResult.html",
+  },
   /** An event, after what it tells of. */
   eventArrives: {
     seconds: [0, 30],

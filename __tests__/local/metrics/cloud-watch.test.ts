@@ -6,6 +6,7 @@ import {
 } from "@aws-sdk/client-cloudwatch";
 import { Clock } from "../../../local/clock/clock";
 import { Gateway } from "../../../local/gateway/gateway";
+import { Lateness } from "../../../local/time/lateness";
 import { CloudWatch } from "../../../local/metrics/cloud-watch";
 import { Metrics } from "../../../local/metrics/metrics";
 import { json } from "../json-answer";
@@ -13,6 +14,8 @@ import { json } from "../json-answer";
 const account = "222222222222";
 const place = { account, region: "eu-west-1" };
 const clock = new Clock();
+const chances = { metricsFail: 0 };
+const lateness = new Lateness({ chances });
 const metrics = new Metrics(clock, () => 0);
 const minute = Math.floor(clock.origin / 60_000) * 60_000;
 let gateway: Gateway;
@@ -25,7 +28,7 @@ beforeAll(async () => {
     callerOf: () => Promise.resolve({ account, arn: `arn:aws:iam::${account}:root` }),
     log: () => undefined,
   });
-  gateway.use([new CloudWatch({ clock }, metrics)]);
+  gateway.use([new CloudWatch({ clock, lateness }, metrics)]);
   endpoint = `http://127.0.0.1:${await gateway.listen(0)}`;
   client = new CloudWatchClient({
     endpoint,
@@ -142,4 +145,14 @@ it("refuses an expression that it cannot read", async () => {
   await expect(
     client.send(new GetMetricDataCommand({ ...window, MetricDataQueries: [query] })),
   ).rejects.toThrow("metric math: expression must be arithmetic over ids, got SEARCH");
+});
+
+it("says of a query that it could not answer that it is not complete", async () => {
+  chances.metricsFail = 1;
+  const MetricDataQueries = [{ Id: "requests", MetricStat: stat("RequestCount") }];
+  const { MetricDataResults } = await client.send(new GetMetricDataCommand({ ...window, MetricDataQueries }));
+  chances.metricsFail = 0;
+  expect(MetricDataResults).toMatchObject([{ Id: "requests", Values: [], StatusCode: "InternalError" }]);
+  const again = await client.send(new GetMetricDataCommand({ ...window, MetricDataQueries }));
+  expect(again.MetricDataResults).toMatchObject([{ StatusCode: "Complete" }]);
 });

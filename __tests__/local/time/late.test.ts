@@ -12,3 +12,10 @@ it("never goes back to a value that a newer one has overtaken", () => {
   late.set("fast", 10);
   expect([9, 10, 30].map((now) => late.at(now))).toEqual(["old", "fast", "fast"]);
 });
+
+it("shows the newest of several that arrived meanwhile", () => {
+  const late = new Late("old");
+  late.set("newer", 10);
+  late.set("newest", 20);
+  expect(late.at(30)).toBe("newest");
+});
