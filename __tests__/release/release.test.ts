@@ -385,6 +385,7 @@ describe("a node of the load balancer that learns late", () => {
     ["New colour silent: ask", 100, "green"],
   ] as const)("is waited for by time alone where %s fails", async (name, errors, emptied) => {
     const world = liveOnBlue();
+    world.propagationSeconds = 120;
     world.behaviour.traffic = traffic(100, errors);
     await runRelease(world, { failIn: crash(name) });
     expect(world.fleet[emptied].desired).toBe(0);

@@ -20,6 +20,13 @@ it("draws one phenomenon whatever was drawn of another", () => {
   expect(delays(lateness)).toEqual(delays(new Lateness()));
 });
 
+it("draws each phenomenon from a series of its own", () => {
+  const lateness = new Lateness();
+  const events = Array.from({ length: 500 }, () => lateness.milliseconds("eventArrives") / 1000);
+  expect(LATENESS.eventArrives.seconds).toEqual(LATENESS.ruleInForce.seconds);
+  expect(events).not.toEqual(delays(lateness));
+});
+
 it("is never late when it is not strict, and as late as it is told otherwise", () => {
   const punctual = new Lateness({ strict: false });
   expect([punctual.milliseconds("agentUp"), punctual.happens("meetsStaleCopy")]).toEqual([0, false]);

@@ -107,7 +107,7 @@ export class Agent {
     const wait = this.instance.agentUpAt - clock.now();
     const limit = FIRST_EVENT_SECONDS * 1000;
     if (wait > 0) await clock.sleep(Math.min(wait, limit), ending).catch(() => undefined);
-    return wait <= limit && !ending.aborted;
+    return wait <= limit;
   }
 
   private async run(event: LifecycleEventName, installation: Installation): Promise<void> {
