@@ -72,7 +72,7 @@ jest.setTimeout(120_000);
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), "slipway-codedeploy-"));
-  aws = await new LocalAws({ folder, lateness: { ranges: { agentUp: [0, 0] } } }).start();
+  aws = await new LocalAws({ folder, lateness: { strict: false } }).start();
   const client = { endpoint: aws.endpoint, region, credentials: await aws.credentials(account) };
   codeDeploy = new CodeDeployClient(client);
   autoScaling = new AutoScalingClient(client);
