@@ -119,8 +119,9 @@ describe("local AWS", () => {
         "x-amz-target": "CodeConnections.CreateHost",
         "content-type": "application/x-amz-json-1.0",
       },
-      body: "{}",
+      body: JSON.stringify({ Name: "h", ProviderType: "GitHub", ProviderEndpoint: "https://example.com" }),
     });
+    expect(await response.text()).toContain("moto fails at codeconnections:CreateHost");
     expect(response.status).toBeLessThan(500);
     expect(Date.now() - started).toBeLessThan(5000);
   });
