@@ -6,6 +6,7 @@ import { CreateRuleCommand, ElasticLoadBalancingV2Client } from "@aws-sdk/client
 import { InvokeCommand, LambdaClient, UntagResourceCommand } from "@aws-sdk/client-lambda";
 import { PutBucketLifecycleConfigurationCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { cbor } from "@smithy/core/cbor";
+import { gzipSync } from "node:zlib";
 import type { ServiceRequest } from "../../../local/gateway/service";
 import { decodeRequest, type RawRequest } from "../../../local/models/decode-request";
 import { fakeAws, type FakeAws } from "../fake-context";
@@ -234,6 +235,18 @@ describe("a client speaks as it likes", () => {
     expect(decodeRequest(form("sns", text)).parameters).toEqual({ TopicArn: "t", AttributeName: "a" });
     const map = "Action=CreateTopic&Name=t&Attributes.entry.1.key=a&Attributes.entry.1.value=b";
     expect(decodeRequest(form("sns", map)).parameters).toEqual({ Name: "t", Attributes: { a: "b" } });
+  });
+
+  it("a list in the order of its numbers", () => {
+    const text = "Action=DescribeVpcs&VpcId.10=j&VpcId.2=b";
+    expect(decodeRequest(form("ec2", text)).parameters).toEqual({ VpcIds: ["b", "j"] });
+  });
+
+  it("a compressed body", () => {
+    const { body, ...request } = form("monitoring", "Action=DeleteAlarms&AlarmNames.member.1=a");
+    const headers = { ...request.headers, "content-encoding": "gzip" };
+    const compressed = { ...request, headers, body: gzipSync(body) };
+    expect(decodeRequest(compressed).parameters).toEqual({ AlarmNames: ["a"] });
   });
 
   it("an empty list", () => {

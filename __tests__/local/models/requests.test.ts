@@ -85,6 +85,25 @@ describe("a request that the model does not allow is refused in the service's ow
     );
   });
 
+  it.each([
+    ["a boolean", '{"stateMachineArn":"a","publish":"yes"}', "'publish'"],
+    ["a list", '{"resourceArn":"a","tags":{"key":"k"}}', "'tags'"],
+  ])("JSON: a value that is not %s cannot be read", async (_, body, member) => {
+    const answer = await json("states", body.includes("tags") ? "TagResource" : "UpdateStateMachine", body);
+    expect(answer).toContain("SerializationException");
+    expect(answer).toContain(member);
+  });
+
+  it("JSON: the keys of a map have limits too", async () => {
+    const tags = JSON.stringify({ logGroupName: "g", tags: { ["k".repeat(129)]: "v" } });
+    expect(await json("logs", "CreateLogGroup", tags)).toContain("ValidationException");
+  });
+
+  it("JSON: null is an absent member", async () => {
+    const answer = await json("codedeploy", "CreateApplication", '{"applicationName":"a","Nonsense":null}');
+    expect(answer).toContain("NotInThisTest");
+  });
+
   it("CodeDeploy: names its own exceptions", async () => {
     await expect(
       codeDeploy().send(new CreateApplicationCommand({ applicationName: undefined })),
