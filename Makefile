@@ -26,6 +26,7 @@ demo: tools-python ## Deploys dev on local AWS and releases good and bad version
 .PHONY: test
 test: tools-python ## Runs every test, those on local AWS included
 	@$(MAKE) install
+	@rm -rf dist/decisions
 	@$(terraform) npx jest --ci --json --outputFile=dist/jest.json
 
 .PHONY: check

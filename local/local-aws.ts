@@ -8,6 +8,7 @@ import { Gateway } from "./gateway/gateway";
 import type { Layer, LocalService } from "./gateway/service";
 import { Upstream } from "./gateway/upstream";
 import type { Authority } from "./iam/authority";
+import { EndpointPolicies } from "./iam/endpoint-policies";
 import { Iam } from "./iam/iam";
 import { Memory } from "./iam/memory";
 import { Record } from "./iam/record";
@@ -151,6 +152,7 @@ export class LocalAws implements LocalContext {
         roles,
         resources: new Resources(this, memory),
         policies: new ResourcePolicies(this, memory),
+        endpoints: new EndpointPolicies(this, memory),
       },
       memory,
       recorder,

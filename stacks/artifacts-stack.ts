@@ -34,14 +34,17 @@ export class ArtifactsStack extends PlatformStack {
       // old one: without it no instance of a scale-out would come up.
       noncurrentDays: "forever",
     });
-    artifacts.allowRead("EnvironmentsReadReleases", "releases/", readersOf(estate));
+    const { readers, preflights } = rolesOf(estate);
+    artifacts.allowRead("EnvironmentsReadReleases", "releases/", readers);
+    artifacts.allowList("PreflightsTellMissing", preflights);
   }
 }
 
 /** The roles that install a release and those that check it first, of every environment. */
-function readersOf({ application, environments }: Estate): string[] {
-  return ENVIRONMENTS.flatMap((name) => {
-    const { instanceRoleArn, preflightRoleArn } = environmentNames(application, name, environments[name]);
-    return [instanceRoleArn, preflightRoleArn];
-  });
+function rolesOf({ application, environments }: Estate) {
+  const names = ENVIRONMENTS.map((name) => environmentNames(application, name, environments[name]));
+  return {
+    readers: names.flatMap(({ instanceRoleArn, preflightRoleArn }) => [instanceRoleArn, preflightRoleArn]),
+    preflights: names.map(({ preflightRoleArn }) => preflightRoleArn),
+  };
 }

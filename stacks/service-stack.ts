@@ -51,7 +51,6 @@ export class ServiceStack extends PlatformStack {
     });
     const instanceRole = new InstanceRole(this, "instance-role", {
       name: names.instanceRole,
-      region,
       artifacts: {
         bucketArn: `arn:aws:s3:::${artifacts.bucket}`,
         keyArn: artifacts.keyArn,

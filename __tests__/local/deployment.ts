@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { existsSync, readFileSync } from "node:fs";
+import { copyFile, mkdir, mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { App, LocalBackend, type TerraformStack } from "cdktf";
@@ -77,7 +77,17 @@ export class Deployment {
     this.stopping.abort(new Error("deployment: closed"));
     await Promise.allSettled(this.running);
     await this.aws.close();
+    await this.keepDecisions();
     await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** `make test` judges what all suites have recorded. */
+  private async keepDecisions(): Promise<void> {
+    const recorded = path.join(this.aws.folder, "decisions.jsonl");
+    const kept = path.join(__dirname, "..", "..", "dist", "decisions");
+    await mkdir(kept, { recursive: true });
+    if (existsSync(recorded))
+      await copyFile(recorded, path.join(kept, `${path.basename(this.folder)}.jsonl`));
   }
 
   private async mustSucceed(stack: string, ...args: string[]): Promise<void> {

@@ -4,6 +4,7 @@ import path from "node:path";
 import { Clock } from "../../local/clock/clock";
 import type { LocalContext } from "../../local/context";
 import { Gateway } from "../../local/gateway/gateway";
+import type { Authority } from "../../local/iam/authority";
 import { Unguarded } from "../../local/iam/unguarded";
 import { errorResponse } from "../../local/gateway/errors";
 import {
@@ -34,6 +35,7 @@ export async function fakeAws(
   speed = 1,
   layers: readonly Layer[] = [new Requests()],
   lateness = new Lateness({ strict: false }),
+  iam?: Authority,
 ): Promise<FakeAws> {
   const folder = await mkdtemp(path.join(os.tmpdir(), "slipway-test-"));
   const logged: string[] = [];
@@ -55,7 +57,7 @@ export async function fakeAws(
     lateness,
     places: () => gateway.places(),
     credentials,
-    iam: new Unguarded({ credentials }),
+    iam: iam ?? new Unguarded({ credentials }),
     log,
   };
   const services = build(context);

@@ -1,5 +1,10 @@
 import { readFileSync } from "node:fs";
-import { AutoScalingClient, DescribeAutoScalingGroupsCommand } from "@aws-sdk/client-auto-scaling";
+import {
+  AutoScalingClient,
+  DescribeAutoScalingGroupsCommand,
+  SetDesiredCapacityCommand,
+} from "@aws-sdk/client-auto-scaling";
+import { CodeDeployClient, GetDeploymentCommand, ListDeploymentsCommand } from "@aws-sdk/client-codedeploy";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DeleteFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
@@ -35,6 +40,7 @@ export class DeployedDev {
     readonly traffic: TrafficSplit,
     private readonly clients: {
       readonly autoScaling: AutoScalingClient;
+      readonly codeDeploy: CodeDeployClient;
       readonly lambda: LambdaClient;
       readonly s3: S3Client;
       readonly stepFunctions: SFNClient;
@@ -62,6 +68,7 @@ export class DeployedDev {
       await TrafficSplit.in(deployment.aws, dev),
       {
         autoScaling: new AutoScalingClient(client),
+        codeDeploy: new CodeDeployClient(client),
         lambda: new LambdaClient(client),
         s3: new S3Client(deployment.client(tools)),
         stepFunctions: new SFNClient(client),
@@ -111,6 +118,29 @@ export class DeployedDev {
 
   async lockOwner(): Promise<string | undefined> {
     return (await this.item.holder()).owner;
+  }
+
+  async scale(colour: Colour, DesiredCapacity: number): Promise<void> {
+    const AutoScalingGroupName = names.colour(colour);
+    await this.clients.autoScaling.send(
+      new SetDesiredCapacityCommand({ AutoScalingGroupName, DesiredCapacity }),
+    );
+    while ((await this.fleets())[colour].instances !== DesiredCapacity)
+      await this.deployment.aws.clock.sleep(5_000, this.deployment.signal);
+  }
+
+  /** Waits until a launch hook has installed something on an instance of a fleet. */
+  async hooked(colour: Colour): Promise<void> {
+    const { codeDeploy } = this.clients;
+    const group = { applicationName: names.service, deploymentGroupName: names.colour(colour) };
+    for (;;) {
+      const { deployments = [] } = await codeDeploy.send(new ListDeploymentsCommand(group));
+      for (const deploymentId of deployments) {
+        const { deploymentInfo } = await codeDeploy.send(new GetDeploymentCommand({ deploymentId }));
+        if (deploymentInfo?.creator === "autoscaling" && deploymentInfo.status === "Succeeded") return;
+      }
+      await this.deployment.aws.clock.sleep(5_000, this.deployment.signal);
+    }
   }
 
   /** Instances finish their requests before they terminate. */

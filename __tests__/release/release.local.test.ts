@@ -57,6 +57,30 @@ test("a revision with a wrong SHA-256 is refused in preflight, and nothing chang
   expect(await dev.lockOwner()).toBeUndefined();
 });
 
+test("a revision that is not there is told from one that may not be read", async () => {
+  const { bucket, ...revision } = await dev.publish("v3");
+  const missing = { ...revision, bucket, key: "releases/v0/none.zip" };
+  const { error, cause } = await dev.release("v0", missing);
+  expect({ error, cause }).toEqual({
+    error: "PreflightFailed",
+    cause: `revision s3://${bucket}/${missing.key}: objectVersion must exist, got ${missing.objectVersion}`,
+  });
+  const forbidden = await dev.release("v0", { ...revision, bucket, key: "slipway-delivery/none.zip" });
+  expect(forbidden).toMatchObject({ status: "FAILED", error: "AccessDenied" });
+});
+
+test("of two releases at once one has the lock", async () => {
+  const revision = { ...(await dev.publish("v3")), sha256: "0".repeat(64) };
+  const both = await Promise.all([dev.release("v3", revision), dev.release("v3", revision)]);
+  expect(both.map(({ error }) => error).sort()).toEqual(["LockHeld", "PreflightFailed"]);
+});
+
+test("an instance that is added gets the released revision by the launch hook", async () => {
+  await dev.scale("green", 3);
+  await dev.hooked("green");
+  await dev.scale("green", 2);
+});
+
 describe("under 200 requests a second, while a changed rule takes 30 s to reach each node", () => {
   let load: Load;
   let served: LoadSummary;

@@ -31,6 +31,31 @@ test("lets instances and preflights of every environment read releases, and nobo
     );
 });
 
+test("tells the preflights of every environment which release is missing, and nobody else", () => {
+  const documents = synthesized(artifacts()).data?.aws_iam_policy_document ?? {};
+  const values = [
+    "222222222222:role/slipway-dev",
+    "333333333333:role/slipway-staging",
+    "444444444444:role/slipway-production",
+  ];
+  const listing = Object.values(documents).flatMap(({ statement }) =>
+    (statement as { actions: string[]; condition: unknown }[]).filter(({ actions }) =>
+      actions.includes("s3:ListBucket"),
+    ),
+  );
+  expect(listing).toEqual([
+    expect.objectContaining({
+      condition: [
+        {
+          test: "ArnLike",
+          variable: "aws:PrincipalArn",
+          values: values.map((prefix) => `arn:aws:iam::${prefix}-release-preflight`),
+        },
+      ],
+    }),
+  ]);
+});
+
 test("keeps every version of a release, since an environment may run an overwritten one", () => {
   expect(synthesized(artifacts()).resource).not.toHaveProperty("aws_s3_bucket_lifecycle_configuration");
 });

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import type { Revision } from "../deployments/deployments";
 
-/** S3's names for "there is no such version of this object"; to a role that may not list, all it says is no. */
-const MISSING = new Set(["NoSuchKey", "NoSuchVersion", "NotFound", "InvalidArgument", "AccessDenied"]);
+/** S3's names for "there is no such version of this object", which it tells to a role that may list the bucket. */
+const MISSING = new Set(["NoSuchKey", "NoSuchVersion", "NotFound", "InvalidArgument"]);
 
 /** SHA-256 of exactly the object version that CodeDeploy will install, read as a stream. */
 export async function sha256(client: S3Client, revision: Revision): Promise<string | undefined> {

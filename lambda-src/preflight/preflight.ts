@@ -13,7 +13,7 @@ export interface World {
   readonly deployments: Pick<Deployments, "running">;
   /** `OK`, `ALARM`, `INSUFFICIENT_DATA`, or undefined when there is no such alarm. */
   readonly alarms: { state(colour: Colour): Promise<string | undefined> };
-  /** Streams the object; undefined when this version of it does not exist or may not be read. */
+  /** Streams the object; undefined when this version of it does not exist. */
   readonly objects: { sha256(revision: Revision): Promise<string | undefined> };
   readonly history: { lastSuccess(): Promise<Success | undefined> };
 }
@@ -60,8 +60,7 @@ export async function preflight(world: World, settings: Settings, revision: Revi
 async function checkRevision({ objects }: World, revision: Revision): Promise<string[]> {
   const actual = await objects.sha256(revision);
   const path = `revision s3://${revision.bucket}/${revision.key}`;
-  if (actual === undefined)
-    return [`${path}: objectVersion must exist and be readable, got ${revision.objectVersion}`];
+  if (actual === undefined) return [`${path}: objectVersion must exist, got ${revision.objectVersion}`];
   return actual === revision.sha256 ? [] : [`${path}: sha256 must be ${revision.sha256}, got ${actual}`];
 }
 

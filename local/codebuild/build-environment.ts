@@ -26,8 +26,8 @@ export async function buildEnvironment(
   { account, region }: Place,
   { project, request, build, buildspec, source }: Parts,
 ): Promise<NodeJS.ProcessEnv> {
-  const projectArn = `arn:aws:codebuild:${region}:${account}:project/${project.name}`;
-  const credentials = await context.iam.assume(project.serviceRole, sessionOf(build, projectArn));
+  const session = sessionOf({ account, region }, project, build);
+  const credentials = await context.iam.assume(project.serviceRole, session);
   const given = [
     ...(project.environment.environmentVariables ?? []),
     ...(request.environmentVariablesOverride ?? []),
@@ -51,7 +51,7 @@ export async function buildEnvironment(
     CODEBUILD_INITIATOR: build.initiator,
     CODEBUILD_KMS_KEY_ID: project.encryptionKey ?? "",
     CODEBUILD_LOG_PATH: build.logs.streamName,
-    CODEBUILD_PROJECT_ARN: projectArn,
+    CODEBUILD_PROJECT_ARN: session.sourceArn,
     CODEBUILD_RESOLVED_SOURCE_VERSION: build.resolvedSourceVersion ?? "",
     CODEBUILD_SOURCE_VERSION: build.sourceVersion ?? "",
     CODEBUILD_SRC_DIR: source,
@@ -60,9 +60,14 @@ export async function buildEnvironment(
 }
 
 /** How CodeBuild assumes a project's role for a build. */
-export function sessionOf({ id }: Pick<Build, "id">, projectArn: string): ServiceSession {
+export function sessionOf(
+  { account, region }: Place,
+  project: Pick<Project, "name">,
+  { id }: Pick<Build, "id">,
+) {
   const name = `AWSCodeBuild-${id.split(":").at(-1)}`;
-  return { service: "codebuild.amazonaws.com", sourceArn: projectArn, name };
+  const sourceArn = `arn:aws:codebuild:${region}:${account}:project/${project.name}`;
+  return { service: "codebuild.amazonaws.com", sourceArn, name } satisfies ServiceSession;
 }
 
 function hostEnvironment(): NodeJS.ProcessEnv {

@@ -19,14 +19,19 @@ export async function downloadSource(
   request: StartBuild,
   folder: string,
 ): Promise<string | undefined> {
-  const location = request.sourceLocationOverride ?? project.source.location ?? "";
-  const [bucket = "", ...key] = location.replace(/^arn:aws:s3:::/, "").split("/");
+  const [bucket = "", ...key] = locationOf(project, request).split("/");
   const object = await s3.send(
     new GetObjectCommand({ Bucket: bucket, Key: key.join("/"), VersionId: request.sourceVersion }),
   );
   await mkdir(folder, { recursive: true });
   await unzip(Buffer.from((await object.Body?.transformToByteArray()) ?? []), folder);
   return object.VersionId;
+}
+
+/** `bucket/key` of a build's source. */
+export function locationOf(project: Project, request: StartBuild): string {
+  const location = request.sourceLocationOverride ?? project.source.location ?? "";
+  return location.replace(/^arn:aws:s3:::/, "");
 }
 
 export async function readBuildspec(

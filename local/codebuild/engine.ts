@@ -6,7 +6,9 @@ import type { BuildPhaseType, Report } from "@aws-sdk/client-codebuild";
 import { S3Client } from "@aws-sdk/client-s3";
 import { sessionConfiguration } from "../client-configuration";
 import type { LocalContext, Place } from "../context";
-import { downloadSource, readBuildspec, uploadArtifacts } from "./build-objects";
+import type { Requirement } from "../iam/requirement";
+import { readBuildInput, writeBuildLog, writeReport } from "../iam/service-actions";
+import { downloadSource, locationOf, readBuildspec, uploadArtifacts } from "./build-objects";
 import type { Build, Project, StartBuild } from "./build";
 import type { Buildspec, BuildspecPhase } from "./buildspec";
 import { buildEnvironment, sessionOf } from "./build-environment";
@@ -60,12 +62,23 @@ export class BuildRun {
   }
 
   private async phases(log: WriteStream): Promise<void> {
-    for (const name of ["SUBMITTED", "QUEUED", "PROVISIONING"] as const)
-      await this.phase(name, async () => {});
-    const s3 = await this.s3();
+    for (const name of ["SUBMITTED", "QUEUED"] as const) await this.phase(name, async () => {});
+    let s3: S3Client | undefined;
+    await this.phase("PROVISIONING", async () => {
+      s3 = await this.s3();
+      await this.act(writeBuildLog(this.place, this.project.name));
+    });
+    const client = s3;
+    if (client === undefined) return;
     let buildspec: Buildspec | undefined;
     await this.phase("DOWNLOAD_SOURCE", async () => {
-      this.build.resolvedSourceVersion = await downloadSource(s3, this.project, this.request, this.source);
+      await this.act(readBuildInput(locationOf(this.project, this.request)));
+      this.build.resolvedSourceVersion = await downloadSource(
+        client,
+        this.project,
+        this.request,
+        this.source,
+      );
       buildspec = await readBuildspec(this.project, this.request, this.source);
     });
     if (buildspec === undefined) return;
@@ -83,7 +96,7 @@ export class BuildRun {
     this.shell = shell;
     await this.commands(shell, buildspec, log);
     await this.collect(shell, buildspec);
-    await this.upload(s3, buildspec);
+    await this.upload(client, buildspec);
   }
 
   /** A failed install or pre_build ends the build; a failed build still runs post_build, which can see it. */
@@ -140,6 +153,7 @@ export class BuildRun {
       build: this.build.id.split(":")[1] ?? "",
       created: this.now(),
     });
+    for (const { reportGroupArn = "" } of reports) await this.act(writeReport(reportGroupArn));
     this.reports.push(...reports);
     this.build.reportArns = reports.map(({ arn = "" }) => arn);
   }
@@ -188,10 +202,15 @@ export class BuildRun {
     return new Date(this.context.clock.now());
   }
 
+  /** What CodeBuild does as the project's role. */
+  private act(requirements: readonly Requirement[]): Promise<void> {
+    const session = sessionOf(this.place, this.project, this.build);
+    return this.context.iam.act(this.project.serviceRole, session, requirements);
+  }
+
   private async s3(): Promise<S3Client> {
-    const { account, region } = this.place;
-    const projectArn = `arn:aws:codebuild:${region}:${account}:project/${this.project.name}`;
-    const session = sessionOf(this.build, projectArn);
+    const session = sessionOf(this.place, this.project, this.build);
+    const { region } = this.place;
     const configuration = await sessionConfiguration(this.context, region, this.project.serviceRole, session);
     return new S3Client({ ...configuration, forcePathStyle: true });
   }

@@ -1,10 +1,13 @@
 import { AutoScalingClient, DescribeAutoScalingGroupsCommand } from "@aws-sdk/client-auto-scaling";
+import type { DeploymentGroupInfo } from "@aws-sdk/client-codedeploy";
 import { motoConfiguration } from "../client-configuration";
 import type { LocalContext, Place } from "../context";
 import type { Fleet } from "../fleet/fleet";
 import type { Instance } from "../fleet/instance";
 import { perform } from "../gateway/operations";
 import type { LocalService, ServiceRequest, ServiceResponse } from "../gateway/service";
+import type { Requirement } from "../iam/requirement";
+import { answerLaunchHook, findInstances } from "../iam/service-actions";
 import { PerPlace } from "../per-place";
 import { Agent } from "./engine/agent/agent";
 import { applicationOperations } from "./operations/applications";
@@ -48,7 +51,11 @@ export class CodeDeploy implements LocalService {
     const state = new CodeDeployState(place);
     const operations = {
       ...applicationOperations(state, clock),
-      ...deploymentGroupOperations(state, (names) => this.#instancesOf(place, names)),
+      ...deploymentGroupOperations(
+        state,
+        (names) => this.#instancesOf(place, names),
+        (info, requirements) => this.#act(place, info, requirements),
+      ),
       ...deploymentOperations(state, clock, (deployment) => this.#start(state, deployment)),
     };
     return { state, operations };
@@ -80,9 +87,14 @@ export class CodeDeploy implements LocalService {
 
   async #run(state: CodeDeployState, deployment: Deployment, only: string | undefined): Promise<void> {
     const { group, info, installation } = deployment;
+    await this.#act(state.place, group.info, findInstances);
     const names = group.info.autoScalingGroups?.map(({ name = "" }) => name) ?? [];
     const ids = only === undefined ? await this.#instancesOf(state.place, names) : [only];
     if (ids.some((id) => !this.fleet.instance(id))) await this.fleet.refresh();
+    if (only !== undefined) {
+      const [autoScalingGroup = ""] = names;
+      await this.#act(state.place, group.info, answerLaunchHook(state.place, autoScalingGroup));
+    }
     const rule = healthRule(
       only === undefined ? (info.deploymentConfigName ?? "") : "CodeDeployDefault.AllAtOnce",
     );
@@ -107,6 +119,18 @@ export class CodeDeploy implements LocalService {
       state.deployments.set(deployment.id, deployment);
       this.#start(state, deployment, id);
     }
+  }
+
+  /** What CodeDeploy does as a group's role. */
+  #act(
+    { account, region }: Place,
+    info: DeploymentGroupInfo,
+    requirements: readonly Requirement[],
+  ): Promise<void> {
+    const { serviceRoleArn = "", applicationName, deploymentGroupName } = info;
+    const sourceArn = `arn:aws:codedeploy:${region}:${account}:deploymentgroup:${applicationName}/${deploymentGroupName}`;
+    const session = { service: "codedeploy.amazonaws.com", sourceArn, name: "codedeploy" };
+    return this.context.iam.act(serviceRoleArn, session, requirements);
   }
 
   #agent(instance: Instance): Agent {

@@ -2,6 +2,9 @@ import { randomUUID } from "node:crypto";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { type ClientConfiguration, sessionConfiguration } from "../client-configuration";
 import type { LocalContext, Place } from "../context";
+import type { ServiceSession } from "../iam/authority";
+import type { Requirement } from "../iam/requirement";
+import { openArtifactStore } from "../iam/service-actions";
 import type { RunAction } from "./actions/action";
 import { runCodeBuild } from "./actions/code-build";
 import { runS3Source } from "./actions/s3-source";
@@ -79,20 +82,37 @@ export class ActionRunner {
     const pipeline = await this.pipelineRole(execution, region);
     const client =
       action.roleArn === undefined ? pipeline : await actionRole(pipeline, action.roleArn, execution.id);
-    await run({ context: this.context, definition, execution, record, client, signal });
+    const act = (requirements: readonly Requirement[]) => this.act(execution, action, requirements);
+    if (action.roleArn === undefined) await act(openArtifactStore(definition.artifactStore.location));
+    await run({ context: this.context, definition, execution, record, client, signal, act });
     if (action.namespace !== undefined) execution.variables.set(action.namespace, record.outputVariables);
   }
 
   /** An action without a role of its own runs with the pipeline's. */
-  private pipelineRole({ id, definition }: Execution, region: string): Promise<ClientConfiguration> {
-    const sourceArn = `arn:aws:codepipeline:${this.place.region}:${this.place.account}:${definition.name}`;
-    const session = { service: "codepipeline.amazonaws.com", sourceArn, name: id };
-    return sessionConfiguration(this.context, region, definition.roleArn, session);
+  private pipelineRole(execution: Execution, region: string): Promise<ClientConfiguration> {
+    const { roleArn } = execution.definition;
+    return sessionConfiguration(this.context, region, roleArn, sessionOf(this.place, execution));
+  }
+
+  /** What CodePipeline does as the action's role. */
+  private act(
+    execution: Execution,
+    { roleArn }: Action,
+    requirements: readonly Requirement[],
+  ): Promise<void> {
+    const role = roleArn ?? execution.definition.roleArn;
+    return this.context.iam.act(role, sessionOf(this.place, execution), requirements);
   }
 
   private now(): Date {
     return new Date(this.context.clock.now());
   }
+}
+
+/** How CodePipeline assumes a pipeline's role. */
+function sessionOf({ account, region }: Place, { id, definition }: Execution): ServiceSession {
+  const sourceArn = `arn:aws:codepipeline:${region}:${account}:${definition.name}`;
+  return { service: "codepipeline.amazonaws.com", sourceArn, name: id };
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Place } from "../context";
 import { AwsError, type ServiceRequest } from "../gateway/service";
 import type { Context } from "./condition";
+import type { EndpointPolicies } from "./endpoint-policies";
 import { evaluate, type Decision, type Policies } from "./evaluate";
 import { refusal } from "./refusal";
 import type { ResourcePolicies } from "./resource-policies";
@@ -14,6 +15,7 @@ export interface Sources {
   readonly roles: Pick<Roles, "find">;
   readonly resources: Deployed;
   readonly policies: Pick<ResourcePolicies, "of">;
+  readonly endpoints: Pick<EndpointPolicies, "of">;
 }
 
 export interface Recorder {
@@ -66,7 +68,8 @@ export class Decider {
       ask.action === "sts:AssumeRole"
         ? assumed?.trust
         : await this.sources.policies.of(ask.resource, { ...place, account: ask.account });
-    const policies = { identity: role?.identity ?? [], boundary: role?.boundary, resource };
+    const endpoint = await this.sources.endpoints.of(ask, place.region);
+    const policies = { identity: role?.identity ?? [], boundary: role?.boundary, resource, endpoint };
     const decision = evaluate(ask, policies);
     this.recorder.decision(role?.arn ?? ask.resource, ask, policies, decision);
     return decision;

@@ -7,6 +7,7 @@ import {
   type ServiceResponse,
 } from "../gateway/service";
 import type { Authority, ServiceSession } from "./authority";
+import type { Context } from "./condition";
 import { Decider, type Caller, type Recorder, type Sources } from "./decider";
 import type { Memory } from "./memory";
 import { operationOf } from "./request";
@@ -46,26 +47,36 @@ export class Iam implements Layer, Authority {
     return response;
   }
 
-  async assume(roleArn: string, { service, sourceArn, name: session }: ServiceSession): Promise<Credentials> {
+  async assume(roleArn: string, session: ServiceSession): Promise<Credentials> {
+    await this.requireTrust(roleArn, session);
     const { account, name } = parseRole(roleArn);
-    // https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
-    const context = sourceArn && {
-      "aws:SourceArn": sourceArn,
-      "aws:SourceAccount": sourceArn.split(":")[4] ?? "",
-    };
-    const requirement = { action: "sts:AssumeRole", resource: roleArn, ...(context && { context }) };
-    const principal = { arn: service, account };
-    await this.decider.require({ principal }, requirement, { account, region: "" }, STS);
-    return this.props.credentials(account, name, session);
+    return this.props.credentials(account, name, session.name);
   }
 
   async act(roleArn: string, session: ServiceSession, requirements: readonly Requirement[]): Promise<void> {
+    await this.requireTrust(roleArn, session);
     const { account, name } = parseRole(roleArn);
     const caller = await this.decider.callerOf(account, name, session.name);
     for (const requirement of requirements) {
       const [, , service = "", region = ""] = requirement.resource.split(":");
       await this.decider.require(caller, requirement, { account, region }, { service, headers: {} });
     }
+  }
+
+  private async requireTrust(resource: string, { service, sourceArn }: ServiceSession): Promise<void> {
+    const { account } = parseRole(resource);
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+    const context: Context =
+      sourceArn === undefined
+        ? {}
+        : { "aws:SourceArn": sourceArn, "aws:SourceAccount": sourceArn.split(":")[4] ?? "" };
+    const requirement = { action: "sts:AssumeRole", resource, context };
+    await this.decider.require(
+      { principal: { arn: service, account } },
+      requirement,
+      { account, region: "" },
+      STS,
+    );
   }
 
   /** Undefined for an administrator. */

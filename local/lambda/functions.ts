@@ -1,4 +1,5 @@
 import type { Place } from "../context";
+import type { ServiceSession } from "../iam/authority";
 
 /** What the gateway keeps of a function: moto drops some of it, and the runtime needs the rest. */
 export interface DeployedFunction extends Place {
@@ -20,6 +21,12 @@ export interface FunctionConfiguration {
   readonly KMSKeyArn?: string;
   readonly LoggingConfig?: unknown;
   readonly TracingConfig?: unknown;
+  readonly VpcConfig?: { readonly SubnetIds?: readonly string[] };
+}
+
+/** How Lambda assumes a function's role. */
+export function sessionOf(name: string): ServiceSession {
+  return { service: "lambda.amazonaws.com", name };
 }
 
 /** Fields that moto forgets; AWS's own default of the logging is part of every answer. */

@@ -6,8 +6,16 @@ import {
   type ServiceRequest,
   type ServiceResponse,
 } from "../gateway/service";
+import { refusedAs } from "../iam/refusal";
+import { connectToVpc } from "../iam/service-actions";
 import { answer } from "../models/answer";
-import { complete, functionName, type DeployedFunction, type FunctionConfiguration } from "./functions";
+import {
+  complete,
+  functionName,
+  sessionOf,
+  type DeployedFunction,
+  type FunctionConfiguration,
+} from "./functions";
 import { packageOf } from "./package";
 import { Runner } from "./runner";
 import type { Outcome } from "./sandbox";
@@ -33,6 +41,7 @@ export class Lambda implements LocalService {
       case "UpdateFunctionCode":
         return this.update(name, request, next, { zip: await packageOf(parameters, request, this.context) });
       case "UpdateFunctionConfiguration":
+        await this.tryRole(name, parameters);
         return this.update(name, request, next, { configuration: parameters });
       case "DeleteFunction":
         return this.remove(name, request, next);
@@ -50,6 +59,7 @@ export class Lambda implements LocalService {
 
   private async create(name: string, request: ServiceRequest, next: Next): Promise<ServiceResponse> {
     const { account, region, parameters } = request;
+    await this.tryRole(name, parameters);
     const zip = await packageOf(parameters.Code ?? {}, request, this.context);
     const response = await next(request);
     if (response.status >= 300) return response;
@@ -62,6 +72,20 @@ export class Lambda implements LocalService {
       revision: 1,
     });
     return this.completed(name, request, response);
+  }
+
+  /** Lambda tries a role when a function gets it: https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
+  private async tryRole(name: string, { Role: role, VpcConfig }: FunctionConfiguration): Promise<void> {
+    if (role === undefined) return;
+    const refused = (message: string) => refusedAs(new AwsError("InvalidParameterValueException", message));
+    const session = sessionOf(name);
+    await this.context.iam
+      .assume(role, session)
+      .catch(refused("The role defined for the function cannot be assumed by Lambda."));
+    if (!VpcConfig?.SubnetIds?.length) return;
+    const message =
+      "The provided execution role does not have permissions to call CreateNetworkInterface on EC2";
+    await this.context.iam.act(role, session, connectToVpc).catch(refused(message));
   }
 
   private async update(

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Place } from "../context";
+import type { ServiceSession } from "../iam/authority";
 
 export interface Tag {
   readonly key: string;
@@ -19,6 +20,11 @@ export interface StateMachine extends Place {
   readonly tracingConfiguration: object;
   readonly encryptionConfiguration: object;
   readonly tags: readonly Tag[];
+}
+
+/** How Step Functions assumes a machine's role. */
+export function sessionOf(stateMachineArn: string): ServiceSession {
+  return { service: "states.amazonaws.com", sourceArn: stateMachineArn, name: "states" };
 }
 
 /** AWS's defaults of what a request may leave out. */

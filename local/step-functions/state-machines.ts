@@ -1,6 +1,8 @@
-import type { Clock } from "../clock/clock";
+import type { LocalContext } from "../context";
 import { AwsError, type ServiceRequest } from "../gateway/service";
-import { defaults, newRevision, problemOf, type StateMachine, type Tag } from "./state-machine";
+import { refusedAs } from "../iam/refusal";
+import { deliverExecutionLog } from "../iam/service-actions";
+import { defaults, newRevision, problemOf, sessionOf, type StateMachine, type Tag } from "./state-machine";
 
 export type Input = Readonly<Record<string, unknown>>;
 
@@ -8,7 +10,7 @@ export type Input = Readonly<Record<string, unknown>>;
 export class StateMachines {
   private readonly machines = new Map<string, StateMachine>();
 
-  constructor(private readonly clock: Clock) {}
+  constructor(private readonly context: Pick<LocalContext, "clock" | "iam">) {}
 
   async create(input: Input, { account, region }: ServiceRequest): Promise<object> {
     const name = String(input.name);
@@ -17,6 +19,7 @@ export class StateMachines {
     if (known && (known.definition !== input.definition || known.roleArn !== input.roleArn)) {
       throw new AwsError("StateMachineAlreadyExists", `State Machine Already Exists: '${stateMachineArn}'`);
     }
+    await this.tryRole(stateMachineArn, input);
     const machine: StateMachine = known ?? {
       ...defaults,
       ...definedFields(input),
@@ -36,6 +39,7 @@ export class StateMachines {
 
   async update(input: Input, request: ServiceRequest): Promise<object> {
     const machine = this.get(input, request);
+    await this.tryRole(machine.stateMachineArn, { ...machine, ...input });
     const revisionId = newRevision();
     this.machines.set(machine.stateMachineArn, {
       ...machine,
@@ -44,6 +48,21 @@ export class StateMachines {
       revisionId,
     });
     return { updateDate: this.seconds(), revisionId };
+  }
+
+  /** Step Functions tries what the role may when a machine gets it or its log. */
+  private async tryRole(stateMachineArn: string, { roleArn, loggingConfiguration }: Input): Promise<void> {
+    const role = String(roleArn);
+    const session = sessionOf(stateMachineArn);
+    // https://docs.aws.amazon.com/step-functions/latest/dg/procedure-create-iam-role.html
+    const refused = (message: string) => refusedAs(new AwsError("AccessDeniedException", message));
+    const untrusted =
+      "Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the provided role.";
+    await this.context.iam.assume(role, session).catch(refused(untrusted));
+    const { level = "OFF" } = (loggingConfiguration ?? {}) as { level?: string };
+    if (level === "OFF") return;
+    const unlogged = "The state machine IAM Role is not authorized to access the Log Destination";
+    await this.context.iam.act(role, session, deliverExecutionLog).catch(refused(unlogged));
   }
 
   describe(machine: StateMachine): object {
@@ -107,7 +126,7 @@ export class StateMachines {
   }
 
   private seconds(): number {
-    return Math.round(this.clock.now()) / 1000;
+    return Math.round(this.context.clock.now()) / 1000;
   }
 }
 

@@ -42,7 +42,7 @@ export class StepFunctions implements LocalService {
   };
 
   constructor(context: LocalContext) {
-    this.machines = new StateMachines(context.clock);
+    this.machines = new StateMachines(context);
     this.executions = new Executions(context);
   }
 

@@ -1,6 +1,7 @@
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { sessionConfiguration } from "../client-configuration";
 import type { LocalContext } from "../context";
+import { sessionOf } from "./state-machine";
 import { callSdk, IntegrationError, isServiceError } from "./aws-sdk";
 
 /** The state machine on whose behalf tasks run. */
@@ -34,7 +35,7 @@ export class Tasks {
   private async configurationOf({ region, roleArn, stateMachineArn }: Caller): Promise<object> {
     const known = this.configurations.get(`${stateMachineArn} ${roleArn}`);
     if (known) return known;
-    const session = { service: "states.amazonaws.com", sourceArn: stateMachineArn, name: "states" };
+    const session = sessionOf(stateMachineArn);
     const configuration = await sessionConfiguration(this.context, region, roleArn, session);
     this.configurations.set(`${stateMachineArn} ${roleArn}`, configuration);
     return configuration;

@@ -47,7 +47,6 @@ function statements(props: CodeDeployRoleProps): DataAwsIamPolicyDocumentStateme
         "autoscaling:DescribeLifecycleHooks",
         "ec2:DescribeInstances",
         "ec2:DescribeInstanceStatus",
-        "tag:GetResources",
       ],
       // These calls know no resources.
       resources: ["*"],

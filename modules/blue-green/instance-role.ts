@@ -1,26 +1,24 @@
 import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import { IamInstanceProfile } from "@cdktf/provider-aws/lib/iam-instance-profile";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
-import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { Construct } from "constructs";
 import { BucketReader } from "../security/bucket-reader";
 
 export interface InstanceRoleProps {
   readonly name: string;
-  readonly region: string;
   /** Where revisions come from; its own policies must allow this role when it lies in another account. */
   readonly artifacts: { readonly bucketArn: string; readonly keyArn: string; readonly prefix: string };
 }
 
-/** What an instance may do: be managed by Systems Manager, and read revisions and the CodeDeploy agent. */
+/** What an instance may do: be managed by Systems Manager, and read revisions. */
 export class InstanceRole extends Construct {
   readonly role: IamRole;
   readonly profile: IamInstanceProfile;
 
   constructor(scope: Construct, id: string, props: InstanceRoleProps) {
     super(scope, id);
-    const { name, region, artifacts } = props;
+    const { name, artifacts } = props;
     const trust = new DataAwsIamPolicyDocument(this, "trust", {
       statement: [
         {
@@ -35,10 +33,6 @@ export class InstanceRole extends Construct {
       policyArn: "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore",
     });
     new BucketReader(this, "releases", { role: this.role, ...artifacts });
-    const agent = new DataAwsIamPolicyDocument(this, "agent-document", {
-      statement: [{ actions: ["s3:GetObject"], resources: [`arn:aws:s3:::aws-codedeploy-${region}/*`] }],
-    });
-    new IamRolePolicy(this, "agent", { name: "agent", role: this.role.name, policy: agent.json });
     this.profile = new IamInstanceProfile(this, "profile", { name, role: this.role.name });
   }
 }

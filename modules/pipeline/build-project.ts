@@ -108,7 +108,7 @@ function statementsOf(props: BuildProjectProps, logGroupArn: string): DataAwsIam
     { sid: "Publish", actions: ["s3:PutObject"], resources: [`${bucketArn}/${publishPrefix}*`] },
     {
       sid: "UseArtifactsKey",
-      actions: ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey*"],
+      actions: ["kms:Decrypt", "kms:GenerateDataKey"],
       resources: [artifacts.keyArn],
     },
   ];

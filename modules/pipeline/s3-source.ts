@@ -43,7 +43,7 @@ export class S3Source extends Construct {
     this.readStatements = [
       {
         sid: "ReadSource",
-        actions: ["s3:GetObject", "s3:GetObjectVersion"],
+        actions: ["s3:GetObject", "s3:GetObjectTagging", "s3:GetObjectVersion", "s3:GetObjectVersionTagging"],
         resources: [`${secured.bucket.arn}/${objectKey}`],
       },
       {

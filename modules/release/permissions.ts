@@ -14,6 +14,8 @@ export interface ReleaseScope {
   readonly fleets: readonly string[];
   readonly launchTemplateArns: readonly string[];
   readonly instanceRoleArn: string;
+  /** Names of the alarms that gates ask. */
+  readonly alarms: readonly string[];
   /** CodeDeploy application. */
   readonly application: string;
 }
@@ -24,6 +26,11 @@ export function permissions(scope: ReleaseScope): Record<ReleaseFunctionName, St
   const write = allow("WriteLock", ["dynamodb:UpdateItem"], [scope.tableArn]);
   const codeDeploy = `arn:aws:codedeploy:${scope.region}:${scope.account}`;
   const groups = scope.fleets.map((name) => `${codeDeploy}:deploymentgroup:${scope.application}/${name}`);
+  const seeAlarms = allow(
+    "SeeOwnAlarms",
+    ["cloudwatch:DescribeAlarms"],
+    scope.alarms.map((name) => `arn:aws:cloudwatch:${scope.region}:${scope.account}:alarm:${name}`),
+  );
   // StopDeployment knows no resources.
   const stopDeployments = allow("StopDeployments", ["codedeploy:StopDeployment"], ["*"]);
   return {
@@ -40,7 +47,7 @@ export function permissions(scope: ReleaseScope): Record<ReleaseFunctionName, St
       read,
       describe("elasticloadbalancing:DescribeRules", "elasticloadbalancing:DescribeTargetHealth"),
       describe("autoscaling:DescribeAutoScalingGroups"),
-      describe("cloudwatch:DescribeAlarms"),
+      seeAlarms,
       allow("SeeDeployments", ["codedeploy:ListDeployments"], groups),
     ],
     fleet: [
@@ -80,7 +87,7 @@ export function permissions(scope: ReleaseScope): Record<ReleaseFunctionName, St
       describe("elasticloadbalancing:DescribeRules", "elasticloadbalancing:DescribeTargetHealth"),
       allow("ShiftWeights", ["elasticloadbalancing:ModifyRule"], [scope.ruleArn]),
     ],
-    judge: [describe("cloudwatch:DescribeAlarms", "cloudwatch:GetMetricData")],
+    judge: [seeAlarms, describe("cloudwatch:GetMetricData")],
     record: [write],
   };
 }

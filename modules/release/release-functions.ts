@@ -15,12 +15,13 @@ import { ReleaseFunction, type ReleaseFunctionProps } from "./release-function";
 
 type PerColour<T> = Readonly<Record<"blue" | "green", T>>;
 
-export interface ReleaseFunctionsProps extends Omit<ReleaseScope, "fleets"> {
+export interface ReleaseFunctionsProps extends Omit<ReleaseScope, "fleets" | "alarms"> {
   /** Prefix of every function's name. */
   readonly name: string;
   readonly tableName: string;
   /** Names of the Auto Scaling groups, which are those of the deployment groups too. */
   readonly fleets: PerColour<string>;
+  /** Names. */
   readonly alarms: PerColour<string>;
   readonly targetGroups: PerColour<{ readonly arn: string; readonly arnSuffix: string }>;
   readonly loadBalancerArnSuffix: string;
@@ -41,7 +42,8 @@ export class ReleaseFunctions extends Construct {
 
   constructor(scope: Construct, id: string, props: ReleaseFunctionsProps) {
     super(scope, id);
-    const statements = permissions({ ...props, fleets: [props.fleets.blue, props.fleets.green] });
+    const both = <T>({ blue, green }: PerColour<T>): readonly T[] => [blue, green];
+    const statements = permissions({ ...props, fleets: both(props.fleets), alarms: both(props.alarms) });
     const add = <Variables extends Readonly<Record<string, string>>>(
       source: ReleaseFunctionName,
       description: string,
@@ -76,7 +78,11 @@ export class ReleaseFunctions extends Construct {
       // It reads the whole revision; the more memory, the more CPU and bandwidth.
       { timeoutSeconds: 120, memoryMib: 1024 },
     );
-    new BucketReader(this, "preflight-releases", { role: preflight.role, ...props.artifacts });
+    new BucketReader(this, "preflight-releases", {
+      role: preflight.role,
+      ...props.artifacts,
+      tellsMissing: true,
+    });
     const functions = {
       lock: add<LockEnvironment>("lock", "Takes and gives back the release lock", { TABLE_NAME }),
       preflight,

@@ -52,7 +52,7 @@ export class EncryptionKey extends Construct {
   allowDecrypt(sid: string, roleArns: readonly string[]): void {
     this.statements.push({
       sid,
-      actions: ["kms:Decrypt", "kms:DescribeKey"],
+      actions: ["kms:Decrypt"],
       resources: ["*"],
       ...rolesOf(roleArns),
     });

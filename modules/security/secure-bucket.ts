@@ -67,16 +67,27 @@ export class SecureBucket extends Construct {
     new S3BucketPolicy(this, "policy", { bucket, policy: this.policy.json, dependsOn: [publicAccess] });
   }
 
-  /** Lets roles of other accounts read what lies below `prefix`; IAM policies there must allow it too. */
+  /** Lets roles of other accounts read versions below `prefix`; IAM policies there must allow it too. */
   allowRead(sid: string, prefix: string, roleArns: readonly string[]): void {
     this.statements.push({
       sid,
-      actions: ["s3:GetObject", "s3:GetObjectVersion"],
+      actions: ["s3:GetObjectVersion"],
       resources: [`${this.bucket.arn}/${prefix}*`],
       ...rolesOf(roleArns),
     });
     this.policy.putStatement(this.statements);
     this.key.allowDecrypt(sid, roleArns);
+  }
+
+  /** Lets roles of other accounts list the keys, so that S3 tells them which object is not there. */
+  allowList(sid: string, roleArns: readonly string[]): void {
+    this.statements.push({
+      sid,
+      actions: ["s3:ListBucket"],
+      resources: [this.bucket.arn],
+      ...rolesOf(roleArns),
+    });
+    this.policy.putStatement(this.statements);
   }
 }
 

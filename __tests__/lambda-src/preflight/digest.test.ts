@@ -22,7 +22,7 @@ test("finds nothing where there is no such object", async () => {
   await expect(sha256(client, revision)).resolves.toBeUndefined();
 });
 
-test("does not take another error for a missing object", async () => {
-  const { client } = fakeClient<S3Client>({ GetObject: new Error("SlowDown") });
-  await expect(sha256(client, revision)).rejects.toThrow("SlowDown");
+test.each(["AccessDenied", "SlowDown"])("does not take %s for a missing object", async (name) => {
+  const { client } = fakeClient<S3Client>({ GetObject: Object.assign(new Error("no"), { name }) });
+  await expect(sha256(client, revision)).rejects.toMatchObject({ name });
 });

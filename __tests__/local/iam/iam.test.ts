@@ -32,6 +32,7 @@ beforeEach(() => {
   const sources: Sources = {
     roles: { find: (owner, name) => Promise.resolve(roles.get(`${owner}/${name}`)) },
     policies: { of: nothing },
+    endpoints: { of: nothing },
     resources: {
       bucketOwner: nothing,
       bucketKey: nothing,
@@ -243,17 +244,17 @@ describe("a service", () => {
     );
   });
 
-  test("does as a role only what the role may", async () => {
+  test("does as a role that trusts it only what the role may", async () => {
     const log = `arn:aws:logs:${region}:${account}:log-group:build:log-stream:1`;
-    const arn = deploy("build", [
-      allow("logs:PutLogEvents", `arn:aws:logs:${region}:${account}:log-group:build:*`),
-    ]);
+    const may = allow("logs:PutLogEvents", `arn:aws:logs:${region}:${account}:log-group:build:*`);
+    const arn = deploy("build", [may], { Principal: trust.Principal });
     await iam.act(arn, codeBuild, [{ action: "logs:PutLogEvents", resource: log }]);
     const neighbour = { action: "logs:PutLogEvents", resource: log.replace("build", "other") };
     await expect(iam.act(arn, codeBuild, [neighbour])).rejects.toThrow(
-      "is not authorized to perform: logs:PutLogEvents",
+      "not authorized to perform: logs:PutLogEvents",
     );
-    expect(decided.map(({ allowed }) => allowed)).toEqual([true, false]);
+    const lambda = { ...codeBuild, service: "lambda.amazonaws.com" };
+    await expect(iam.act(arn, lambda, [])).rejects.toThrow("not authorized to perform: sts:AssumeRole");
   });
 });
 

@@ -72,7 +72,6 @@ describe("CodeDeployRole", () => {
           "autoscaling:DescribeLifecycleHooks",
           "ec2:DescribeInstances",
           "ec2:DescribeInstanceStatus",
-          "tag:GetResources",
         ],
         resources: ["*"],
       },

@@ -6,7 +6,6 @@ import { attributes } from "./resources";
 const json = synth((stack) => {
   new InstanceRole(stack, "instance", {
     name: "shop-dev-instance",
-    region: "eu-west-1",
     artifacts: {
       bucketArn: "arn:aws:s3:::shop-artifacts",
       keyArn: "arn:aws:kms:eu-west-1:111111111111:key/1",
@@ -25,18 +24,15 @@ describe("InstanceRole", () => {
     ]);
   });
 
-  it("reads released revisions and the agent's packages, and nothing else", () => {
+  it("reads released revisions, and nothing else", () => {
     expect(statements(json, "instance_releases")).toEqual([
       {
-        actions: ["s3:GetObject", "s3:GetObjectVersion"],
+        actions: ["s3:GetObjectVersion"],
         resources: ["arn:aws:s3:::shop-artifacts/releases/*"],
       },
       { actions: ["kms:Decrypt"], resources: ["arn:aws:kms:eu-west-1:111111111111:key/1"] },
     ]);
-    expect(statements(json, "instance_agent")).toEqual([
-      { actions: ["s3:GetObject"], resources: ["arn:aws:s3:::aws-codedeploy-eu-west-1/*"] },
-    ]);
-    expect(attributes(json, "aws_iam_role_policy")).toHaveLength(2);
+    expect(attributes(json, "aws_iam_role_policy")).toHaveLength(1);
   });
 
   it("is managed by Systems Manager", () => {

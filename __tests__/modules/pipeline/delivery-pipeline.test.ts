@@ -125,7 +125,7 @@ test("lets the pipeline's role do exactly this", () => {
   expect(statements(json, "delivery_role_permissions")).toEqual([
     {
       sid: "ReadSource",
-      actions: ["s3:GetObject", "s3:GetObjectVersion"],
+      actions: ["s3:GetObject", "s3:GetObjectTagging", "s3:GetObjectVersion", "s3:GetObjectVersionTagging"],
       resources: [expect.stringMatching(/^\$\{aws_s3_bucket\.source_bucket_\w+\.arn\}\/source\.zip$/)],
     },
     {
@@ -199,7 +199,7 @@ test("lets the build's role do exactly this", () => {
     { sid: "Publish", actions: ["s3:PutObject"], resources: ["arn:aws:s3:::app-artifacts/releases/*"] },
     {
       sid: "UseArtifactsKey",
-      actions: ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey*"],
+      actions: ["kms:Decrypt", "kms:GenerateDataKey"],
       resources: ["arn:aws:kms:eu-west-1:111111111111:key/artifacts"],
     },
   ]);

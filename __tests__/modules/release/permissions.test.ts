@@ -9,10 +9,14 @@ const scope = {
   fleets: ["blue", "green"],
   launchTemplateArns: ["lt-blue", "lt-green"],
   instanceRoleArn: "instance-role",
+  alarms: ["blue-errors", "green-errors"],
   application: "app",
 };
 const deploy = "arn:aws:codedeploy:eu-west-1:222222222222";
 const groups = [`${deploy}:deploymentgroup:app/blue`, `${deploy}:deploymentgroup:app/green`];
+const alarms = ["blue", "green"].map(
+  (colour) => `arn:aws:cloudwatch:eu-west-1:222222222222:alarm:${colour}-errors`,
+);
 const scaling = "arn:aws:autoscaling:eu-west-1:222222222222:autoScalingGroup:*:autoScalingGroupName";
 
 /** `action → resources`, sorted, of each function's role. */
@@ -42,7 +46,7 @@ test("each function may do exactly this", () => {
       ...lookAtBalancer,
       "dynamodb:GetItem": ["table"],
       "autoscaling:DescribeAutoScalingGroups": ["*"],
-      "cloudwatch:DescribeAlarms": ["*"],
+      "cloudwatch:DescribeAlarms": alarms,
       "codedeploy:ListDeployments": groups,
     },
     fleet: {
@@ -81,7 +85,7 @@ test("each function may do exactly this", () => {
       "dynamodb:GetItem": ["table"],
       "elasticloadbalancing:ModifyRule": ["rule"],
     },
-    judge: { "cloudwatch:DescribeAlarms": ["*"], "cloudwatch:GetMetricData": ["*"] },
+    judge: { "cloudwatch:DescribeAlarms": alarms, "cloudwatch:GetMetricData": ["*"] },
     record: { "dynamodb:UpdateItem": ["table"] },
   });
 });

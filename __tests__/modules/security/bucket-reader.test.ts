@@ -1,9 +1,14 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
-import { BucketReader } from "../../../modules/security/bucket-reader";
+import { BucketReader, type BucketReaderProps } from "../../../modules/security/bucket-reader";
 import { synth } from "../../synth";
 import { statements } from "../statements";
 
-test("reads objects and their versions below a prefix, and decrypts them, and nothing else", () => {
+const read = [
+  { actions: ["s3:GetObjectVersion"], resources: ["arn:aws:s3:::artifacts/releases/*"] },
+  { actions: ["kms:Decrypt"], resources: ["key"] },
+];
+
+function reader(props: Pick<BucketReaderProps, "tellsMissing"> = {}) {
   const json = synth(
     (stack) =>
       new BucketReader(stack, "releases", {
@@ -11,10 +16,19 @@ test("reads objects and their versions below a prefix, and decrypts them, and no
         bucketArn: "arn:aws:s3:::artifacts",
         keyArn: "key",
         prefix: "releases/",
+        ...props,
       }),
   );
-  expect(statements(json, "releases_document")).toEqual([
-    { actions: ["s3:GetObject", "s3:GetObjectVersion"], resources: ["arn:aws:s3:::artifacts/releases/*"] },
-    { actions: ["kms:Decrypt"], resources: ["key"] },
+  return statements(json, "releases_document");
+}
+
+test("reads versions of objects below a prefix, and decrypts them, and nothing else", () => {
+  expect(reader()).toEqual(read);
+});
+
+test("may list the bucket, so that a missing object is told from a refused one", () => {
+  expect(reader({ tellsMissing: true })).toEqual([
+    ...read,
+    { actions: ["s3:ListBucket"], resources: ["arn:aws:s3:::artifacts"] },
   ]);
 });

@@ -63,7 +63,7 @@ test("names roles by their accounts and a condition, since a policy may not name
     ownAccount,
     {
       sid: "Readers",
-      actions: ["kms:Decrypt", "kms:DescribeKey"],
+      actions: ["kms:Decrypt"],
       resources: ["*"],
       principals: [
         { type: "AWS", identifiers: ["arn:aws:iam::222222222222:root", "arn:aws:iam::333333333333:root"] },

@@ -104,14 +104,26 @@ test("lets roles of other accounts read below a prefix, and decrypt what they re
   };
   expect(statements(json, "releases_policy-document")).toContainEqual({
     sid: "Readers",
-    actions: ["s3:GetObject", "s3:GetObjectVersion"],
+    actions: ["s3:GetObjectVersion"],
     resources: [releases],
     ...who,
   });
   expect(statements(json, "key_policy")).toContainEqual({
     sid: "Readers",
-    actions: ["kms:Decrypt", "kms:DescribeKey"],
+    actions: ["kms:Decrypt"],
     resources: ["*"],
     ...who,
+  });
+});
+
+test("lets roles of other accounts learn which object is not there", () => {
+  const reader = "arn:aws:iam::222222222222:role/preflight";
+  const json = bucket((it) => it.allowList("Listers", [reader]));
+  expect(statements(json, "releases_policy-document")).toContainEqual({
+    sid: "Listers",
+    actions: ["s3:ListBucket"],
+    resources: [bucketArn],
+    principals: [{ type: "AWS", identifiers: ["arn:aws:iam::222222222222:root"] }],
+    condition: [{ test: "ArnLike", variable: "aws:PrincipalArn", values: [reader] }],
   });
 });

@@ -2,14 +2,19 @@ import { randomUUID } from "node:crypto";
 import type { AutoScalingGroup, CodeDeploy, DeploymentGroupInfo } from "@aws-sdk/client-codedeploy";
 import type { Operations } from "../../gateway/operations";
 import { AwsError } from "../../gateway/service";
+import type { Requirement } from "../../iam/requirement";
+import { changeLaunchHooks } from "../../iam/service-actions";
 import { healthRule } from "../engine/minimum-healthy";
 import type { CodeDeployState, Group } from "../state";
 
 /** Ids of the instances that an Auto Scaling group has now. */
 export type InstancesOf = (autoScalingGroups: readonly string[]) => Promise<string[]>;
 
+/** Throws where a group's role may not do what CodeDeploy does as it. */
+export type Act = (info: DeploymentGroupInfo, requirements: readonly Requirement[]) => Promise<void>;
+
 /** Deployment groups: each names Auto Scaling groups; tag filters are kept and select nothing. */
-export function deploymentGroupOperations(state: CodeDeployState, instancesOf: InstancesOf) {
+export function deploymentGroupOperations(state: CodeDeployState, instancesOf: InstancesOf, act: Act) {
   return {
     async CreateDeploymentGroup(input) {
       const { autoScalingGroups = [], tags = [], ...fields } = input;
@@ -36,6 +41,7 @@ export function deploymentGroupOperations(state: CodeDeployState, instancesOf: I
         launchedWithoutHook: new Set(),
         lastSuccessful: undefined,
       };
+      await act(group.info, changeLaunchHooks(state.place, autoScalingGroups, []));
       groups.set(name, group);
       await noteLaunched(group, autoScalingGroups, instancesOf);
       return { deploymentGroupId: id };
@@ -58,6 +64,8 @@ export function deploymentGroupOperations(state: CodeDeployState, instancesOf: I
       if (autoScalingGroups) {
         const attached = group.info.autoScalingGroups?.map(({ name = "" }) => name) ?? [];
         const added = autoScalingGroups.filter((name) => !attached.includes(name));
+        const removed = attached.filter((name) => !autoScalingGroups.includes(name));
+        await act(group.info, changeLaunchHooks(state.place, added, removed));
         await noteLaunched(group, added, instancesOf);
         group.info = { ...group.info, autoScalingGroups: hooks(autoScalingGroups) };
       }

@@ -1,5 +1,6 @@
 import type { ClientConfiguration } from "../../client-configuration";
 import type { LocalContext } from "../../context";
+import type { Requirement } from "../../iam/requirement";
 import type { Definition } from "../definition";
 import type { ActionExecution, Execution } from "../executions";
 
@@ -11,6 +12,8 @@ export interface ActionRun {
   /** Carries the resolved configuration in, and variables, ids and summary out. */
   readonly record: ActionExecution;
   readonly client: ClientConfiguration;
+  /** Throws where the action's role may not do what CodePipeline does as it. */
+  readonly act: (requirements: readonly Requirement[]) => Promise<void>;
   /** Aborted when someone stops and abandons the execution. */
   readonly signal: AbortSignal;
 }

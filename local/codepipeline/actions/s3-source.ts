@@ -1,11 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { openSource } from "../../iam/service-actions";
 import { ActionFailure, type Artifact } from "../executions";
 import type { ActionRun } from "./action";
 
 /** Copies the newest version of the source object into the artifact store, and names that version as the revision. */
-export async function runS3Source({ definition, execution, record, client }: ActionRun): Promise<void> {
+export async function runS3Source({ definition, execution, record, client, act }: ActionRun): Promise<void> {
   const { S3Bucket: bucket = "", S3ObjectKey: key = "" } = record.resolvedConfiguration;
+  await act(openSource(bucket, key));
   const s3 = new S3Client(client);
   const object = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key })).catch((error: Error) => {
     throw new ActionFailure(

@@ -4,7 +4,7 @@ import { ActionFailure } from "../executions";
 import { POLL_MILLISECONDS, type ActionRun } from "./action";
 
 /** Starts the state machine with the literal input and waits for its end. */
-export async function runStepFunctions({ record, client, signal }: ActionRun): Promise<void> {
+export async function runStepFunctions({ record, client, signal, act }: ActionRun): Promise<void> {
   const {
     StateMachineArn: stateMachineArn = "",
     ExecutionNamePrefix: prefix,
@@ -13,6 +13,8 @@ export async function runStepFunctions({ record, client, signal }: ActionRun): P
   } = record.resolvedConfiguration;
   if (inputType !== "Literal")
     throw new ActionFailure("ConfigurationError", `InputType must be Literal on local AWS, got ${inputType}`);
+  // https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-StepFunctions.html
+  await act([{ action: "states:DescribeStateMachine", resource: stateMachineArn }]);
   const sfn = new SFNClient(client);
   const name = [prefix, record.actionExecutionId].filter((part) => part !== undefined).join("-");
   const { executionArn = "" } = await sfn.send(new StartExecutionCommand({ stateMachineArn, name, input }));

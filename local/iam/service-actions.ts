@@ -1,0 +1,111 @@
+import type { Place } from "../context";
+import { groupArn } from "./rules/auto-scaling";
+import type { Requirement } from "./requirement";
+
+/**
+ * What AWS's services do as a role without any request of the role's own, and where AWS says so. The engine that
+ * plays an event asks for them.
+ */
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html */
+export function writeFunctionLog(place: Place, name: string): readonly Requirement[] {
+  return writeLog(place, `/aws/lambda/${name}`);
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions */
+export const connectToVpc = onEverything(
+  "ec2:AssignPrivateIpAddresses",
+  "ec2:CreateNetworkInterface",
+  "ec2:DeleteNetworkInterface",
+  "ec2:DescribeNetworkInterfaces",
+  "ec2:DescribeSubnets",
+  "ec2:UnassignPrivateIpAddresses",
+);
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html#cloudwatch-iam-policy */
+export const deliverExecutionLog = onEverything(
+  "logs:CreateLogDelivery",
+  "logs:DeleteLogDelivery",
+  "logs:DescribeLogGroups",
+  "logs:DescribeResourcePolicies",
+  "logs:GetLogDelivery",
+  "logs:ListLogDeliveries",
+  "logs:PutResourcePolicy",
+  "logs:UpdateLogDelivery",
+);
+
+/** https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html */
+export function writeBuildLog(place: Place, project: string): readonly Requirement[] {
+  return writeLog(place, `/aws/codebuild/${project}`);
+}
+
+/** https://docs.aws.amazon.com/codebuild/latest/userguide/test-permissions.html */
+export function writeReport(reportGroupArn: string): readonly Requirement[] {
+  const actions = ["CreateReportGroup", "CreateReport", "UpdateReport", "BatchPutTestCases"];
+  return actions.map((action) => ({ action: `codebuild:${action}`, resource: reportGroupArn }));
+}
+
+/** https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html */
+export function readBuildInput(location: string): readonly Requirement[] {
+  const [bucket = ""] = location.split("/");
+  return [
+    ...["s3:GetBucketAcl", "s3:GetBucketLocation"].map((action) => onBucket(action, bucket)),
+    { action: "s3:GetObjectVersion", resource: `arn:aws:s3:::${location}` },
+  ];
+}
+
+/** https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html#how-to-custom-role-policy */
+export function openArtifactStore(bucket: string): readonly Requirement[] {
+  return ["s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning"].map((action) =>
+    onBucket(action, bucket),
+  );
+}
+
+/** https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-S3.html */
+export function openSource(bucket: string, key: string): readonly Requirement[] {
+  const actions = ["GetObjectTagging", "GetObjectVersion", "GetObjectVersionTagging"];
+  const resource = `arn:aws:s3:::${bucket}/${key}`;
+  return [...openArtifactStore(bucket), ...actions.map((action) => ({ action: `s3:${action}`, resource }))];
+}
+
+/** https://docs.aws.amazon.com/codedeploy/latest/userguide/integrations-aws-auto-scaling.html */
+export function changeLaunchHooks(
+  place: Place,
+  added: readonly string[],
+  removed: readonly string[],
+): readonly Requirement[] {
+  if (added.length + removed.length === 0) return [];
+  const on = (action: string) => (group: string) => ({
+    action: `autoscaling:${action}`,
+    resource: groupArn(place, group),
+  });
+  return [
+    ...onEverything("autoscaling:DescribeAutoScalingGroups", "autoscaling:DescribeLifecycleHooks"),
+    ...added.map(on("PutLifecycleHook")),
+    ...removed.map(on("DeleteLifecycleHook")),
+  ];
+}
+
+/** https://docs.aws.amazon.com/codedeploy/latest/userguide/getting-started-create-service-role.html */
+export const findInstances = onEverything("autoscaling:DescribeAutoScalingGroups", "ec2:DescribeInstances");
+
+/** https://docs.aws.amazon.com/codedeploy/latest/userguide/integrations-aws-auto-scaling.html */
+export function answerLaunchHook(place: Place, group: string): readonly Requirement[] {
+  return ["RecordLifecycleActionHeartbeat", "CompleteLifecycleAction"].map((action) => ({
+    action: `autoscaling:${action}`,
+    resource: groupArn(place, group),
+  }));
+}
+
+function onEverything(...actions: readonly string[]): readonly Requirement[] {
+  return actions.map((action) => ({ action, resource: "*" }));
+}
+
+function onBucket(action: string, bucket: string): Requirement {
+  return { action, resource: `arn:aws:s3:::${bucket}` };
+}
+
+function writeLog({ account, region }: Place, group: string): readonly Requirement[] {
+  const resource = `arn:aws:logs:${region}:${account}:log-group:${group}:log-stream:local`;
+  return ["logs:CreateLogStream", "logs:PutLogEvents"].map((action) => ({ action, resource }));
+}
