@@ -59,6 +59,26 @@ const cases: readonly Case[] = [
     ],
   ],
   [
+    "autoscaling:DeleteTags",
+    { Tags: [{ ResourceId: "shop-blue", Key: "a" }] },
+    [["autoscaling:DeleteTags", arn("autoscaling", "autoScalingGroup:*:autoScalingGroupName/shop-blue")]],
+  ],
+  [
+    "elasticloadbalancing:AddTags",
+    { ResourceArns: [elb("targetgroup/shop-blue/1")], Tags },
+    [["elasticloadbalancing:AddTags", elb("targetgroup/shop-blue/1")]],
+  ],
+  [
+    "lambda:UpdateFunctionConfiguration",
+    { FunctionName: "shop", VpcConfig: { SubnetIds: ["subnet-1"] } },
+    [
+      ["lambda:UpdateFunctionConfiguration", arn("lambda", "function:shop")],
+      ["ec2:DescribeSecurityGroups", "*"],
+      ["ec2:DescribeSubnets", "*"],
+      ["ec2:DescribeVpcs", "*"],
+    ],
+  ],
+  [
     "codebuild:UpdateProject",
     { name: "shop-build" },
     [["codebuild:UpdateProject", arn("codebuild", "project/shop-build")]],
