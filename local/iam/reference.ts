@@ -74,7 +74,7 @@ function arns(format: string, { parameters, account, region }: Operation, member
   for (const [, variable = ""] of format.matchAll(/\$\{(\w+)\}/g)) {
     const values =
       place[variable as keyof typeof place] ??
-      [members[variable] ?? variable]
+      [variable, members[variable] ?? []]
         .flat()
         .map((member) => valuesOf(parameters, member))
         .find((found) => found.length > 0) ??

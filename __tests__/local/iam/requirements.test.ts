@@ -104,6 +104,12 @@ const derived: readonly Case[] = [
     { RuleArn: ruleArn },
     [["elasticloadbalancing:ModifyRule", ruleArn]],
   ],
+  [
+    "codebuild",
+    "StartBuild",
+    { projectName: "app" },
+    [["codebuild:StartBuild", "arn:aws:codebuild:eu-west-1:222222222222:project/app"]],
+  ],
   ["states", "StartExecution", { stateMachineArn: machine }, [["states:StartExecution", machine]]],
   ["states", "DescribeExecution", { executionArn: execution }, [["states:DescribeExecution", execution]]],
   ["sts", "AssumeRole", { RoleArn: starter }, [["sts:AssumeRole", starter]]],

@@ -75,13 +75,13 @@ export const rules: Readonly<Record<string, Rules>> = {
   },
 };
 
-/** Members of a service's inputs that hold a variable of its ARNs under another name. */
+/** Members of a service's inputs that hold a variable of its ARNs under another name than its own. */
 export const members: Readonly<Record<string, Members>> = {
   autoscaling: { GroupFriendlyName: "AutoScalingGroupName" },
   codebuild: { ProjectName: ["names", "name"] },
   codepipeline: { PipelineName: ["name", "pipeline.name"] },
   ec2: {
-    RouteTableId: ["RouteTableId", "AddRouteTableIds", "RemoveRouteTableIds"],
+    RouteTableId: ["AddRouteTableIds", "RemoveRouteTableIds"],
     SecurityGroupId: "GroupId",
     SecurityGroupRuleId: "SecurityGroupRules.SecurityGroupRuleId",
   },
