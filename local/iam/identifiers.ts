@@ -48,17 +48,16 @@ export class Identifiers {
 
   /** Id of the key behind an alias; undefined if there is none. */
   keyOfAlias(place: Place, alias: string): Promise<string | undefined> {
-    return this.memory.remember(place.account, "kms", `${place.region} ${alias}`, async () => {
-      const client = new KMSClient(motoConfiguration(this.context, place));
-      for await (const { Aliases = [] } of paginateListAliases({ client }, {})) {
-        const found = Aliases.find(({ AliasName }) => AliasName === alias);
-        if (found !== undefined) return found.TargetKeyId;
-      }
-      return undefined;
-    });
+    return this.memory.remember(place.account, "kms", `${place.region} ${alias}`, () =>
+      this.findKey(place, alias),
+    );
   }
 
-  /** ARN of the customer's key that a table is encrypted with. */
+  /**
+   * ARN of the customer's key that a table is encrypted with. The key that AWS manages for DynamoDB is open, through
+   * DynamoDB, to everybody who may use the table, so nothing is asked about it:
+   * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+   */
   keyOfTable(place: Place, TableName: string): Promise<string | undefined> {
     return this.memory.remember(place.account, "dynamodb", `${place.region} ${TableName}`, async () => {
       const client = new DynamoDBClient(motoConfiguration(this.context, place));
@@ -66,8 +65,19 @@ export class Identifiers {
         if (error.name !== "ResourceNotFoundException") throw error;
         return undefined;
       });
-      return answer?.Table?.SSEDescription?.KMSMasterKeyArn;
+      const arn = answer?.Table?.SSEDescription?.KMSMasterKeyArn;
+      const managed = arn && (await this.findKey(place, "alias/aws/dynamodb"));
+      return managed && arn.endsWith(`/${managed}`) ? undefined : arn;
     });
+  }
+
+  private async findKey(place: Place, alias: string): Promise<string | undefined> {
+    const client = new KMSClient(motoConfiguration(this.context, place));
+    for await (const { Aliases = [] } of paginateListAliases({ client }, {})) {
+      const found = Aliases.find(({ AliasName }) => AliasName === alias);
+      if (found !== undefined) return found.TargetKeyId;
+    }
+    return undefined;
   }
 
   private async ec2Tags(place: Place, id: string): Promise<Readonly<Record<string, string>>> {
