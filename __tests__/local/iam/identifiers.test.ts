@@ -1,0 +1,30 @@
+import { Identifiers } from "../../../local/iam/identifiers";
+import { Memory } from "../../../local/iam/memory";
+import type { LocalService } from "../../../local/gateway/service";
+import { fakeAws } from "../fake-context";
+
+const place = { account: "222222222222", region: "eu-west-1" };
+const keyArn = (id: string) => `arn:aws:kms:eu-west-1:222222222222:key/${id}`;
+
+/** A table per key, and the alias by which AWS's own key for DynamoDB is known. */
+const moto: LocalService = {
+  scopes: ["dynamodb", "kms"],
+  handle: ({ operation, parameters }) => {
+    const told =
+      operation === "ListAliases"
+        ? { Aliases: [{ AliasName: "alias/aws/dynamodb", TargetKeyId: "managed" }] }
+        : { Table: { SSEDescription: { KMSMasterKeyArn: keyArn(String(parameters.TableName)) } } };
+    const headers = { "content-type": "application/x-amz-json-1.0" };
+    return Promise.resolve({ status: 200, headers, body: JSON.stringify(told) });
+  },
+};
+
+test.each([
+  ["customers", keyArn("customers")],
+  ["managed", undefined],
+])("of the keys of tables only a customer's is asked about: %s", async (table, expected) => {
+  const aws = await fakeAws(() => [moto], 1, []);
+  const ids = new Identifiers(aws.context, new Memory());
+  expect(await ids.keyOfTable(place, table)).toBe(expected);
+  await aws.close();
+});
