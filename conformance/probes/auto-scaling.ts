@@ -117,10 +117,13 @@ export const autoScalingProbes: ProbeGroup = {
               .join() || "none"
           );
         };
+        // A read may be some seconds older than the write before it.
+        const told = async (wanted: string) =>
+          (await sandbox.until(async () => ((await names()) === wanted ? wanted : undefined), 30)) ?? names();
         await client.send(new SuspendProcessesCommand({ AutoScalingGroupName, ScalingProcesses }));
-        const suspended = await names();
+        const suspended = await told("HealthCheck,ReplaceUnhealthy");
         await client.send(new ResumeProcessesCommand({ AutoScalingGroupName, ScalingProcesses }));
-        return `${suspended} then ${await names()}`;
+        return `${suspended} then ${await told("none")}`;
       },
     },
     {
