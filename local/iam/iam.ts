@@ -58,7 +58,9 @@ export class Iam implements Layer, Authority {
     const { account, name } = parseRole(roleArn);
     const caller = await this.decider.callerOf(account, name, session.name);
     for (const requirement of requirements) {
-      const [, , service = "", region = ""] = requirement.resource.split(":");
+      const [, , service = "", ofResource = ""] = requirement.resource.split(":");
+      // A bucket's ARN has no region: the service works in that of the resource that it works for.
+      const region = ofResource || (session.sourceArn?.split(":")[3] ?? "");
       await this.decider.require(caller, requirement, { account, region }, { service, headers: {} });
     }
   }

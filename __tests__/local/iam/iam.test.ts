@@ -22,17 +22,25 @@ let answer: ServiceResponse;
 let memory: Memory;
 let iam: Iam;
 
+let endpointRegions: string[];
+
 beforeEach(() => {
   roles = new Map();
   decided = [];
   asked = [];
   answer = { status: 200, headers: {}, body: "" };
   memory = new Memory();
+  endpointRegions = [];
   const nothing = () => Promise.resolve(undefined);
   const sources: Sources = {
     roles: { find: (owner, name) => Promise.resolve(roles.get(`${owner}/${name}`)) },
     policies: { of: nothing },
-    endpoints: { of: nothing },
+    endpoints: {
+      of: (_ask, asked) => {
+        endpointRegions.push(asked);
+        return Promise.resolve(undefined);
+      },
+    },
     resources: {
       bucketOwner: nothing,
       bucketKey: nothing,
@@ -255,6 +263,16 @@ describe("a service", () => {
     );
     const lambda = { ...codeBuild, service: "lambda.amazonaws.com" };
     await expect(iam.act(arn, lambda, [])).rejects.toThrow("not authorized to perform: sts:AssumeRole");
+  });
+
+  test("asks about a bucket in the region of what the service works for", async () => {
+    const arn = deploy("build", [allow("s3:GetObject", "arn:aws:s3:::source/*")], {
+      Principal: trust.Principal,
+    });
+    await iam.act(arn, { ...codeBuild, sourceArn: projectArn }, [
+      { action: "s3:GetObject", resource: "arn:aws:s3:::source/a.zip", account },
+    ]);
+    expect(endpointRegions.at(-1)).toBe(region);
   });
 });
 
