@@ -104,6 +104,7 @@ beforeEach(async () => {
     }),
   });
   states = new FakeService("states", {
+    DescribeStateMachine: () => ({}),
     StartExecution: ({ parameters: input }) => ({
       executionArn: `arn:aws:states:execution:${String(input["name"])}`,
       startDate: 1,

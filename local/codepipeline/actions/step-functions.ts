@@ -1,10 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import {
+  DescribeExecutionCommand,
+  DescribeStateMachineCommand,
+  SFNClient,
+  StartExecutionCommand,
+} from "@aws-sdk/client-sfn";
 import { ActionFailure } from "../executions";
 import { POLL_MILLISECONDS, type ActionRun } from "./action";
 
 /** Starts the state machine with the literal input and waits for its end. */
-export async function runStepFunctions({ record, client, signal, act }: ActionRun): Promise<void> {
+export async function runStepFunctions({ record, client, signal }: ActionRun): Promise<void> {
   const {
     StateMachineArn: stateMachineArn = "",
     ExecutionNamePrefix: prefix,
@@ -13,9 +18,9 @@ export async function runStepFunctions({ record, client, signal, act }: ActionRu
   } = record.resolvedConfiguration;
   if (inputType !== "Literal")
     throw new ActionFailure("ConfigurationError", `InputType must be Literal on local AWS, got ${inputType}`);
-  // https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-StepFunctions.html
-  await act([{ action: "states:DescribeStateMachine", resource: stateMachineArn }]);
   const sfn = new SFNClient(client);
+  // https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-StepFunctions.html
+  await sfn.send(new DescribeStateMachineCommand({ stateMachineArn }));
   const name = [prefix, record.actionExecutionId].filter((part) => part !== undefined).join("-");
   const { executionArn = "" } = await sfn.send(new StartExecutionCommand({ stateMachineArn, name, input }));
   record.externalId = executionArn;
