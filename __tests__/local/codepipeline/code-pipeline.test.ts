@@ -196,7 +196,7 @@ describe("an execution", () => {
     const location = String(started?.["sourceLocationOverride"]);
     expect(location).toMatch(/^artifacts\/app-delivery\/source\/[\w-]{7}$/);
     expect(s3.objects.get(location)?.toString()).toBe("the source");
-    const [release] = states.requests;
+    const release = states.requests.find(({ operation }) => operation === "StartExecution");
     expect(JSON.parse(String(release?.parameters["input"]))).toEqual({
       version: "v2",
       pipelineExecutionId: id,
