@@ -27,7 +27,12 @@ demo: tools-python ## Deploys dev on local AWS and releases good and bad version
 test: tools-python ## Runs every test, those on local AWS included
 	@$(MAKE) install
 	@rm -rf dist/decisions
+	@rm -rf dist/decisions
 	@$(terraform) npx jest --ci --json --outputFile=dist/jest.json
+
+.PHONY: permissions
+permissions: tools $(node_packages) ## Judges what the last make test recorded: is every permission needed?
+	@npx tsx __tests__/permissions/main.ts
 
 .PHONY: check
 check: tools $(node_packages) ## Format, lint, types, unit tests, synth, terraform validate

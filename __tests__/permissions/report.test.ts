@@ -176,6 +176,16 @@ test("a refused request is a problem, and needs nothing", () => {
   ]);
 });
 
+test("a refusal that a test brings about is none, and a neighbour's is", () => {
+  const less = read({ Action: ["s3:PutObject"], Resource: "*" });
+  const evidence = recorded([less], asks.slice(0, 2));
+  const refusal = { role: arn, action: "s3:GetObject", reason: "a test asks for it" };
+  const refused = (action: string) =>
+    report(evidence, [], [{ ...refusal, action }]).problems.filter((it) => it.includes("was refused"));
+  expect(refused("s3:GetObject")).toEqual([]);
+  expect(refused("s3:PutObject")).toHaveLength(1);
+});
+
 test("no record proves nothing", () => {
   expect(problems(readEvidence([]))).toEqual(["no decision was recorded"]);
 });

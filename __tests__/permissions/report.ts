@@ -1,7 +1,7 @@
 import { like } from "../../local/iam/patterns";
 import { markdownTable } from "../../scripts/markdown-table";
 import type { Evidence } from "./evidence";
-import type { Reviewed } from "./reviewed";
+import type { Refusal, Reviewed } from "./reviewed";
 import { judge, type Judged } from "./take-away";
 
 export interface Report {
@@ -11,12 +11,19 @@ export interface Report {
   readonly problems: readonly string[];
 }
 
-export function report(evidence: Evidence, reviewed: readonly Reviewed[]): Report {
+export function report(
+  evidence: Evidence,
+  reviewed: readonly Reviewed[],
+  refusals: readonly Refusal[] = [],
+): Report {
   const judged = judge(evidence);
   const unneeded = judged.filter(({ needed }) => !needed);
   const listed = (one: Judged) => reviewed.some((entry) => covers(entry, one));
   const stale = reviewed.filter((entry) => !unneeded.some((one) => covers(entry, one)));
-  const refused = evidence.decisions.filter(({ allowed }) => !allowed);
+  const refused = evidence.decisions.filter(
+    ({ allowed, carrier, ask }) =>
+      !allowed && !refusals.some(({ role, action }) => like(role, carrier) && action === ask.action),
+  );
   return {
     table: table(judged, listed),
     problems: [

@@ -10,4 +10,82 @@ export interface Reviewed {
   readonly source: string;
 }
 
-export const reviewed: readonly Reviewed[] = [];
+/** A refusal that a test brings about on purpose. */
+export interface Refusal {
+  /** Pattern of the role's ARN. */
+  readonly role: string;
+  readonly action: string;
+  readonly reason: string;
+}
+
+export const refusals: readonly Refusal[] = [
+  {
+    role: "*:role/slipway-dev-release-preflight",
+    action: "s3:GetObjectVersion",
+    reason: "a test releases an object outside `releases/`, which preflight may not read",
+  },
+];
+
+export const reviewed: readonly Reviewed[] = [
+  {
+    role: "slipway-deploy",
+    statement: "*",
+    value: "*",
+    reason: "the release suite deploys once; updates and destroys are held to a recording of all stacks",
+    source: "__tests__/deploy-role/asked.jsonl",
+  },
+  {
+    role: "slipway-dev-instance",
+    statement: "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore#*",
+    value: "*",
+    reason: "AWS's own policy for its agent, which does not run here",
+    source: "https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-instance-permissions.html",
+  },
+  ...["FindInstances", "KeepLaunchHooks", "LaunchFromTemplates", "TagWhatIsLaunched", "PassInstanceRole"].map(
+    (sid) => ({
+      role: "slipway-dev-codedeploy",
+      statement: `*#${sid}`,
+      value: "*",
+      reason: "AWSCodeDeployRole and the guide for launch templates have it; only AWS shows when it is asked",
+      source:
+        "https://docs.aws.amazon.com/codedeploy/latest/userguide/getting-started-create-service-role.html",
+    }),
+  ),
+  {
+    role: "slipway-dev-release-starter",
+    statement: "trust#0",
+    value: "sts:AssumeRole",
+    reason: "that the pipeline's role assumes it is recorded with the pipeline's role",
+    source: "__tests__/local/iam/iam.test.ts",
+  },
+  {
+    role: "slipway-dev-release-*",
+    statement: "*#StopDeployments",
+    value: "codedeploy:StopDeployment",
+    reason: "no release of the suite ends while its deployment runs; the model's releases do",
+    source: "__tests__/release/release.test.ts",
+  },
+  {
+    role: "slipway-dev-release-deployment",
+    statement: "*",
+    value: "codedeploy:*DeploymentTargets",
+    reason: "no deployment of the suite fails; make demo has one",
+    source:
+      "https://docs.aws.amazon.com/codedeploy/latest/userguide/auth-and-access-control-permissions-reference.html",
+  },
+  {
+    role: "slipway-delivery-pipeline",
+    statement: "*#KeepArtifacts",
+    value: "s3:GetObject*",
+    reason:
+      "CodeBuild reads its input with its own role here; actions of other kinds read with the pipeline's",
+    source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html",
+  },
+  {
+    role: "slipway-delivery-pipeline",
+    statement: "*#UseArtifactsKey",
+    value: "kms:*",
+    reason: "the documented set for a customer's key on an artifact bucket",
+    source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/S3-artifact-encryption.html",
+  },
+];
