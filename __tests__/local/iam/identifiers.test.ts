@@ -24,7 +24,7 @@ test.each([
   ["managed", undefined],
 ])("of the keys of tables only a customer's is asked about: %s", async (table, expected) => {
   const aws = await fakeAws(() => [moto], 1, []);
-  const ids = new Identifiers(aws.context, new Memory());
-  expect(await ids.keyOfTable(place, table)).toBe(expected);
+  const found = await new Identifiers(aws.context, new Memory()).keyOfTable(place, table);
   await aws.close();
+  expect(found).toBe(expected);
 });
