@@ -19,7 +19,7 @@ export function answer(request: Asked, output: object = {}): ServiceResponse {
   const { service, operation: name = "" } = request;
   const operation = modelOf(service)?.operations.get(name);
   const shape = operation?.output;
-  if (!operation || !shape) throw mistake(request, "its output must be kept in local/models/services.ts");
+  if (!operation || !shape) throw mistake(request, "its output must be kept in local/models/services.yaml");
   const value = decode(jsonWire, { shape }, output) as Output;
   // AWS does not hold its own answers to lengths: an empty list is common where the model has a minimum.
   const [problem] = problemsOf(shape, value, ({ enum: allowed }) => ({ enum: allowed }));

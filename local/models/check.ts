@@ -1,5 +1,4 @@
-import type { Shape } from "./model";
-import type { ShapeTraits } from "./model-file";
+import type { Shape, ShapeType } from "./model";
 
 /** One way in which a value is not what the model says. */
 export interface Problem {
@@ -84,7 +83,7 @@ const isObject = (value: unknown): boolean =>
   !(value instanceof Date) &&
   !(value instanceof Uint8Array);
 
-const types: Readonly<Record<ShapeTraits["type"], (value: unknown) => boolean>> = {
+const types: Readonly<Record<ShapeType, (value: unknown) => boolean>> = {
   structure: isObject,
   map: isObject,
   list: Array.isArray,
@@ -98,7 +97,7 @@ const types: Readonly<Record<ShapeTraits["type"], (value: unknown) => boolean>> 
   double: isNumber,
 };
 
-export type Limits = Pick<ShapeTraits, "min" | "max" | "pattern" | "enum">;
+export type Limits = Pick<Shape, "min" | "max" | "pattern" | "enum">;
 
 /** Of a shape, or of a row in the table of documented limits. */
 export function limitRules({ min, max, pattern, enum: allowed }: Limits, value: unknown): readonly string[] {

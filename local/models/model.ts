@@ -1,31 +1,52 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import type { ModelFile, OperationEntry, ReferenceEntry, ReferenceTraits, ShapeTraits } from "./model-file";
 
-/** What a value looks like: a shape with its parts in place. */
-export interface Shape extends ShapeTraits {
+type Numeric = "integer" | "long" | "float" | "double";
+export type ShapeType = "structure" | "list" | "map" | "string" | "blob" | "boolean" | "timestamp" | Numeric;
+
+/** What a value looks like, in botocore's own words. */
+export interface Shape {
+  readonly type: ShapeType;
   readonly members: ReadonlyMap<string, Reference>;
   /** Of a list. */
   readonly member?: Reference;
   /** Of a map. */
   readonly key?: Reference;
   readonly value?: Reference;
+  readonly required?: readonly string[];
+  /** The member that is the whole body. */
+  readonly payload?: string;
+  readonly min?: number;
+  readonly max?: number;
+  readonly pattern?: string;
+  readonly enum?: readonly string[];
+  readonly flattened?: boolean;
+  readonly timestampFormat?: string;
 }
 
-export interface Reference extends ReferenceTraits {
+/** How a shape is used at one place. */
+export interface Reference {
   readonly shape: Shape;
+  readonly location?: "uri" | "querystring" | "header" | "headers" | "statusCode";
+  readonly locationName?: string;
+  readonly queryName?: string;
+  readonly flattened?: boolean;
+  readonly timestampFormat?: string;
 }
 
-export interface Operation extends Pick<OperationEntry, "method" | "requestUri" | "responseCode" | "errors"> {
+export interface Operation {
   readonly name: string;
+  /** REST protocols only. */
+  readonly method?: string;
+  readonly requestUri?: string;
+  readonly responseCode?: number;
   readonly input: Shape;
-  /** Only where a service of ours answers. */
-  readonly output: Shape | undefined;
+  /** `output` and `errors` (their codes) only where a service of ours answers. */
+  readonly output?: Shape;
+  readonly errors?: readonly string[];
 }
 
 export interface Model {
-  /** The name in a SigV4 scope. */
-  readonly service: string;
   readonly protocols: readonly string[];
   readonly operations: ReadonlyMap<string, Operation>;
 }
@@ -37,35 +58,37 @@ export function modelOf(service: string): Model | undefined {
   if (!models.has(service)) {
     const file = path.join(__dirname, "data", `${service}.json`);
     const known = /^[a-z0-9-]+$/.test(service) && existsSync(file);
-    models.set(
-      service,
-      known ? link(service, JSON.parse(readFileSync(file, "utf8")) as ModelFile) : undefined,
-    );
+    models.set(service, known ? link(JSON.parse(readFileSync(file, "utf8")) as ModelFile) : undefined);
   }
   return models.get(service);
 }
 
+/** What `scripts/generate-models.ts` writes: shapes are named by their index, since they contain one another. */
+interface ModelFile extends Pick<Model, "protocols"> {
+  readonly answers?: boolean;
+  readonly operations: Readonly<Record<string, { readonly input?: number; readonly output?: number }>>;
+  readonly shapes: readonly Record<string, unknown>[];
+}
+
+type Named = number | { readonly shape: number };
+
 const nothing: Shape = { type: "structure", members: new Map() };
 
-function link(service: string, { protocols, operations, answers, shapes: entries }: ModelFile): Model {
-  const shapes = entries.map((entry) => ({ ...entry, members: new Map<string, Reference>() }) as Shape);
-  const at = (index: number | undefined): Shape =>
-    index === undefined ? nothing : (shapes[index] ?? nothing);
-  const reference = (entry: ReferenceEntry): Reference =>
-    typeof entry === "number" ? { shape: at(entry) } : { ...entry, shape: at(entry.shape) };
-  entries.forEach(({ members = {}, member, key, value }, index) => {
-    Object.assign(at(index), {
-      members: new Map(Object.entries(members).map(([name, entry]) => [name, reference(entry)])),
-      ...(member !== undefined && { member: reference(member) }),
-      ...(key !== undefined && { key: reference(key) }),
-      ...(value !== undefined && { value: reference(value) }),
-    });
-  });
+function link({ protocols, operations, answers, shapes }: ModelFile): Model {
+  const at = (index = -1): Shape => (shapes[index] as Shape | undefined) ?? nothing;
+  const reference = (named: Named): Reference =>
+    typeof named === "number" ? { shape: at(named) } : { ...named, shape: at(named.shape) };
+  for (const shape of shapes) {
+    const members = Object.entries((shape.members ?? {}) as Readonly<Record<string, Named>>);
+    shape.members = new Map(members.map(([name, named]) => [name, reference(named)]));
+    for (const part of ["member", "key", "value"])
+      if (shape[part] !== undefined) shape[part] = reference(shape[part] as Named);
+  }
   const linked = Object.entries(operations).map(
     ([name, { input, output, ...entry }]): [string, Operation] => [
       name,
-      { ...entry, name, input: at(input), output: answers ? at(output) : undefined },
+      { ...entry, name, input: at(input), ...(answers && { output: at(output) }) },
     ],
   );
-  return { service, protocols, operations: new Map(linked) };
+  return { protocols, operations: new Map(linked) };
 }

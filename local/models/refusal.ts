@@ -80,7 +80,7 @@ export function unknownOperation(protocol: Protocol, service: string, name: stri
   const what = name === undefined ? "of this method and path" : name;
   return new AwsError(
     codes[protocol].operation,
-    `${service}: local AWS knows no operation ${what}; local/models/services.ts lists those that it knows`,
+    `${service}: local AWS knows no operation ${what}; local/models/services.yaml lists those that it knows`,
     protocol.startsWith("rest") ? 405 : 400,
   );
 }

@@ -1,6 +1,6 @@
 import { AwsError } from "../gateway/service";
 import { list, parsePolicy } from "../iam/policy";
-import { valuesAt } from "../models/limits";
+import { valuesAt } from "../models/values-at";
 import type { Rule, World } from "./rule";
 
 interface PolicyOf extends Omit<Rule, "check" | "name"> {
@@ -63,7 +63,7 @@ export const principals: readonly Rule[] = table.map((row) => ({
   operations: row.operations,
   source: row.source,
   check: async ({ parameters }, { facts }) => {
-    for (const { value } of valuesAt(parameters, [row.path])) {
+    for (const { value } of valuesAt(parameters, row.path)) {
       for (const principal of principalsOf(String(value))) {
         if (!(await exists(principal, facts))) throw new AwsError(row.code, row.message(principal));
       }

@@ -1,6 +1,6 @@
 import { AwsError, type ServiceRequest } from "../gateway/service";
 import { text } from "../iam/rules/rule";
-import { valuesAt } from "../models/limits";
+import { valuesAt } from "../models/values-at";
 import type { Rule, World } from "./rule";
 
 interface ServiceRole extends Omit<Rule, "check" | "name"> {
@@ -94,7 +94,7 @@ export const serviceRoles: readonly Rule[] = table.map((row) => ({
 }));
 
 async function check(row: ServiceRole, request: ServiceRequest, { authority }: World): Promise<void> {
-  for (const { value } of valuesAt(request.parameters, row.path.split("."))) {
+  for (const { value } of valuesAt(request.parameters, row.path)) {
     const role = String(value);
     const session = { service: row.principal, sourceArn: row.sourceOf(request), name: "validation" };
     await authority.assume(role, session).catch((error: unknown) => {

@@ -1,15 +1,34 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
-import type { ModelFile, ReferenceEntry, ShapeEntry } from "./model-file";
-import { services, type KnownService } from "./services";
+import { parse } from "yaml";
+import { z } from "zod";
 
 /**
- * Writes `data/<scope>.json`: of botocore's models (Apache-2.0, in the virtual environment beside moto) what the
- * gateway needs. Committed, because unit tests and `make check` run without Python; a local test compares.
+ * Writes `local/models/data/<scope>.json`: of botocore's models (Apache-2.0, in the virtual environment beside moto)
+ * what local AWS needs. Committed, because unit tests and `make check` run without Python; a local test compares.
  */
 
+const folder = path.join(__dirname, "../local/models");
+
+const knownService = z.strictObject({
+  model: z.string(),
+  operations: z.array(z.string()).optional(),
+  answers: z.literal(true).optional(),
+});
+type KnownService = z.infer<typeof knownService>;
+
+const services = z
+  .record(z.string(), knownService)
+  .parse(parse(readFileSync(path.join(folder, "services.yaml"), "utf8")));
+
 type Botocore = Record<string, unknown>;
+interface ModelFile {
+  readonly answers?: true;
+  readonly protocols: readonly string[];
+  readonly operations: Botocore;
+  readonly shapes: readonly Botocore[];
+}
 interface BotocoreModel {
   readonly metadata: { readonly protocol: string; readonly protocols?: readonly string[] };
   readonly operations: Readonly<Record<string, Botocore>>;
@@ -55,8 +74,8 @@ function readModel(botocore: string, name: string): BotocoreModel {
   return JSON.parse(gunzipSync(readFileSync(file)).toString()) as BotocoreModel;
 }
 
-function reduce(model: BotocoreModel, { operations: kept, answers = false }: KnownService): ModelFile {
-  const shapes: ShapeEntry[] = [];
+function reduce(model: BotocoreModel, { operations: kept, answers }: KnownService): ModelFile {
+  const shapes: Botocore[] = [];
   const indexes = new Map<string, number>();
   const add = (name: string): number => {
     const shape = model.shapes[name] ?? {};
@@ -64,8 +83,8 @@ function reduce(model: BotocoreModel, { operations: kept, answers = false }: Kno
     const key = "members" in shape || "member" in shape || "key" in shape ? name : JSON.stringify(plain);
     const found = indexes.get(key);
     if (found !== undefined) return found;
-    const entry: Record<string, unknown> = { ...plain };
-    const index = shapes.push(entry as unknown as ShapeEntry) - 1;
+    const entry: Botocore = { ...plain };
+    const index = shapes.push(entry) - 1;
     indexes.set(key, index);
     const members = Object.entries((shape.members ?? {}) as Record<string, Botocore>);
     if ("members" in shape) {
@@ -76,7 +95,7 @@ function reduce(model: BotocoreModel, { operations: kept, answers = false }: Kno
     }
     return index;
   };
-  const reference = (value: Botocore): ReferenceEntry => {
+  const reference = (value: Botocore): unknown => {
     const traits = pick(value, memberTraits);
     const shape = add(String(value.shape));
     return Object.keys(traits).length === 0 ? shape : { ...traits, shape };
@@ -129,9 +148,6 @@ export function botocoreData(venv: string): string {
 }
 
 if (require.main === module) {
-  const folder = path.join(__dirname, "data");
-  mkdirSync(folder, { recursive: true });
-  for (const [scope, text] of generate(botocoreData(path.join(__dirname, "../../.venv")))) {
-    writeFileSync(path.join(folder, `${scope}.json`), text);
-  }
+  for (const [scope, text] of generate(botocoreData(path.join(__dirname, "../.venv"))))
+    writeFileSync(path.join(folder, "data", `${scope}.json`), text);
 }

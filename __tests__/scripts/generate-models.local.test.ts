@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { botocoreData, generate } from "../../../local/models/generate";
+import { botocoreData, generate } from "../../scripts/generate-models";
 
-const root = path.join(__dirname, "../../..");
+const root = path.join(__dirname, "../..");
 const data = path.join(root, "local/models/data");
 
 test("the committed models are those of the botocore that is installed beside moto", () => {
