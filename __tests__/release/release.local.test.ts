@@ -1,8 +1,8 @@
 import path from "node:path";
 import { Delivery } from "../../local/demo/delivery";
 import { sourceArchive } from "../../local/demo/source";
-import { Load } from "../../local/load/load";
-import type { LoadSummary } from "../../local/load/summary";
+import { Load } from "../../local/demo/load/load";
+import type { LoadSummary } from "../../local/demo/load/summary";
 import { estate } from "../../stacks/environments";
 import { Deployment } from "../local/deployment";
 import { DeployedDev } from "./deployed-dev";

@@ -1,4 +1,4 @@
-import type { LoadSummary } from "../load/summary";
+import type { LoadSummary } from "./load/summary";
 import type { PushResult } from "./demo";
 import type { StackDrift } from "./drift";
 

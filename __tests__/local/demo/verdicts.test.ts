@@ -1,6 +1,6 @@
 import type { PushResult } from "../../../local/demo/demo";
 import { driftProblems, judgeLoad, judgePush, lastLine } from "../../../local/demo/verdicts";
-import type { LoadSummary } from "../../../local/load/summary";
+import type { LoadSummary } from "../../../local/demo/load/summary";
 
 const released: PushResult = {
   outcome: { executionId: "e", status: "Succeeded", external: new Map() },

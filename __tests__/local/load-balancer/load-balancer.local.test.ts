@@ -29,7 +29,7 @@ import type { LocalContext } from "../../../local/context";
 import { Unguarded } from "../../../local/iam/unguarded";
 import { Gateway } from "../../../local/gateway/gateway";
 import { Upstream } from "../../../local/gateway/upstream";
-import { Load } from "../../../local/load/load";
+import { Load } from "../../../local/demo/load/load";
 import { LoadBalancer } from "../../../local/load-balancer/load-balancer";
 import { Lateness } from "../../../local/time/lateness";
 import { Metrics } from "../../../local/metrics/metrics";
