@@ -1,4 +1,4 @@
-import type { MetricAlarm } from "@aws-sdk/client-cloudwatch";
+import type { MetricAlarm, MetricDataQuery } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchClient, paginateDescribeAlarms, SetAlarmStateCommand } from "@aws-sdk/client-cloudwatch";
 import { motoConfiguration } from "../client-configuration";
 import { repeat } from "../clock/repeat";
@@ -7,21 +7,21 @@ import type { LocalService, Next, ServiceRequest, ServiceResponse } from "../gat
 import { readQueries } from "../metrics/metric-data";
 import type { Metrics } from "../metrics/metrics";
 import { PerPlace } from "../per-place";
-import { readDefinition } from "./alarm-definition";
-import { evaluateAlarm, evaluationStart } from "./evaluate-alarm";
+import { evaluateAlarm } from "./evaluate-alarm";
 
 /** Virtual; CloudWatch judges a standard alarm once a minute, at a moment of its own. */
 const EVALUATION_SECONDS = 10;
 /** Real: however fast the clock. */
 const SHORTEST_PAUSE_MILLISECONDS = 250;
+/** CloudWatch looks further back than the alarm's periods, for points in place of missing ones. */
+const EXTRA_PERIODS = 2;
 const CHANGES = new Set(["PutMetricAlarm", "DeleteAlarms", "SetAlarmState"]);
 
 interface PlaceAlarms {
   readonly place: Place;
   readonly client: CloudWatchClient;
-  alarms: readonly MetricAlarm[];
-  /** moto holds something newer than `alarms`. */
-  stale: boolean;
+  /** Undefined when moto may hold something newer. */
+  alarms: Promise<readonly MetricAlarm[]> | undefined;
 }
 
 /** Evaluates the deployed metric alarms on the data points, and sets their state in moto. No action fires. */
@@ -29,7 +29,7 @@ export class Alarms implements LocalService {
   readonly scopes = ["monitoring"];
   private readonly places = new PerPlace((place): PlaceAlarms => {
     const client = new CloudWatchClient(motoConfiguration(this.context, place));
-    return { place, client, alarms: [], stale: true };
+    return { place, client, alarms: undefined };
   });
   private readonly complaints = new Set<string>();
   private readonly closing = new AbortController();
@@ -58,44 +58,38 @@ export class Alarms implements LocalService {
   /** Passes everything on; a change of alarms makes it read them again. */
   async handle(request: ServiceRequest, next: Next): Promise<ServiceResponse> {
     const response = await next(request);
-    if (CHANGES.has(request.operation ?? "")) this.places.of(request).stale = true;
+    if (CHANGES.has(request.operation ?? "")) this.places.of(request).alarms = undefined;
     return response;
   }
 
   /** Judges every alarm now. */
   async evaluate(): Promise<void> {
     for (const known of this.places.all()) {
-      if (known.stale) {
-        known.stale = false;
-        known.alarms = await readAlarms(known.client).catch((error: unknown) => {
-          known.stale = true;
-          throw error;
-        });
-      }
-      for (const alarm of known.alarms) {
+      known.alarms ??= readAlarms(known.client).catch((error: unknown) => {
+        known.alarms = undefined;
+        throw error;
+      });
+      for (const alarm of await known.alarms) {
         await this.judge(alarm, known).catch((error: unknown) => this.complain(alarm, error));
       }
     }
   }
 
   private async judge(alarm: MetricAlarm, known: PlaceAlarms): Promise<void> {
-    const { client, place } = known;
-    const definition = readDefinition(alarm);
-    if (!definition) return;
-    const { rule, queries, judged } = definition;
-    const now = this.context.clock.now();
-    const points = readQueries(this.metrics, place, queries, { from: evaluationStart(rule, now), to: now });
-    const verdict = evaluateAlarm(rule, points.get(judged) ?? new Map<number, number>());
+    const { AlarmName, EvaluationPeriods = 1 } = alarm;
+    const queries = alarm.Metrics?.length ? alarm.Metrics : [single(alarm)];
+    const judged = queries.find(({ ReturnData = true }) => ReturnData)?.Id ?? "";
+    const periods = queries.map(({ MetricStat, Period = 60 }) => MetricStat?.Period ?? Period);
+    const period = Math.max(60, ...periods) * 1000;
+    const to = this.context.clock.now();
+    const from = Math.floor(to / period) * period - (EvaluationPeriods + EXTRA_PERIODS) * period;
+    const points = readQueries(this.metrics, known.place, queries, { from, to });
+    const verdict = evaluateAlarm(alarm, points.get(judged) ?? new Map<number, number>());
     if (!verdict || verdict.state === alarm.StateValue) return;
-    known.stale = true;
-    await client.send(
-      new SetAlarmStateCommand({
-        AlarmName: alarm.AlarmName,
-        StateValue: verdict.state,
-        StateReason: verdict.reason,
-      }),
-    );
-    this.context.log("alarms", `${alarm.AlarmName} is ${verdict.state}: ${verdict.reason}`);
+    const { state: StateValue, reason: StateReason } = verdict;
+    known.alarms = undefined;
+    await known.client.send(new SetAlarmStateCommand({ AlarmName, StateValue, StateReason }));
+    this.context.log("alarms", `${AlarmName} is ${StateValue}: ${StateReason}`);
   }
 
   /** Once for each message: an alarm that cannot be judged would say so every few milliseconds. */
@@ -113,4 +107,9 @@ async function readAlarms(client: CloudWatchClient): Promise<readonly MetricAlar
     alarms.push(...(page.MetricAlarms ?? []));
   }
   return alarms;
+}
+
+/** An alarm of one metric, which names no queries. */
+function single({ Namespace, MetricName, Dimensions, Period, Statistic }: MetricAlarm): MetricDataQuery {
+  return { Id: "m1", MetricStat: { Metric: { Namespace, MetricName, Dimensions }, Period, Stat: Statistic } };
 }

@@ -1,5 +1,7 @@
+import type { Dimension } from "@aws-sdk/client-cloudwatch";
 import type { Clock } from "../clock/clock";
 import type { Place } from "../context";
+import { AwsError } from "../gateway/service";
 
 /** One line of a chart: a metric of a place with exactly these dimensions. */
 export interface Series {
@@ -8,8 +10,6 @@ export interface Series {
   readonly name: string;
   readonly dimensions: Readonly<Record<string, string>>;
 }
-
-export type Statistic = "Sum" | "Average" | "Minimum" | "Maximum" | "SampleCount";
 
 /** Values by the start of their period, in virtual milliseconds since the epoch, ascending. */
 export type Points = ReadonlyMap<number, number>;
@@ -31,6 +31,14 @@ interface Bin {
   readonly arrivesAt: number;
 }
 
+const STATISTICS: Readonly<Record<string, (bins: readonly Bin[]) => number>> = {
+  Sum: (bins) => total(bins, "sum"),
+  SampleCount: (bins) => total(bins, "count"),
+  Average: (bins) => total(bins, "sum") / total(bins, "count"),
+  Minimum: (bins) => Math.min(...bins.map(({ minimum }) => minimum)),
+  Maximum: (bins) => Math.max(...bins.map(({ maximum }) => maximum)),
+};
+
 const MINUTE = 60_000;
 /** A minute's values come from several sources, each of which arrives by itself: the newest value may still grow. */
 const PARTS = 2;
@@ -50,7 +58,8 @@ export class Metrics {
 
   /** Adds one value, or `count` equal ones. */
   add(series: Series, value: number, { at = this.clock.now(), count = 1 } = {}): void {
-    const bins = this.binsOf(series);
+    const { bins } = this.stored.get(keyOf(series)) ?? { bins: new Map<number, Bin[]>() };
+    this.stored.set(keyOf(series), { series, bins });
     const start = Math.floor(at / MINUTE) * MINUTE;
     const parts = bins.get(start) ?? Array.from({ length: PARTS }, () => this.emptyBin(start));
     bins.set(start, parts);
@@ -64,7 +73,9 @@ export class Metrics {
   }
 
   /** The points of complete periods, by what has arrived of them; a period of which nothing has has none. */
-  read(series: Series, statistic: Statistic, { from, to, periodSeconds }: Window): Points {
+  read(series: Series, statistic: string, { from, to, periodSeconds }: Window): Points {
+    const summarize = STATISTICS[statistic];
+    if (!summarize) throw new AwsError("InvalidParameterValue", `local AWS has no statistic ${statistic}`);
     const period = Math.max(periodSeconds * 1000, MINUTE);
     const first = Math.floor(from / MINUTE) * MINUTE;
     const now = this.clock.now();
@@ -75,8 +86,8 @@ export class Metrics {
       const arrived = parts.filter(({ count, arrivesAt }) => count > 0 && arrivesAt <= now);
       if (arrived.length > 0) periods.set(start, [...(periods.get(start) ?? []), ...arrived]);
     }
-    const starts = [...periods.keys()].sort((a, b) => a - b);
-    return new Map(starts.map((start) => [start, summarize(periods.get(start) ?? [], statistic)]));
+    const ascending = [...periods].sort(([a], [b]) => a - b);
+    return new Map(ascending.map(([start, bins]) => [start, summarize(bins)]));
   }
 
   /** Every metric of a place that has points. */
@@ -89,15 +100,10 @@ export class Metrics {
   private emptyBin(start: number): Bin {
     return { sum: 0, count: 0, minimum: Infinity, maximum: -Infinity, arrivesAt: start + this.lag() };
   }
+}
 
-  private binsOf(series: Series): Map<number, Bin[]> {
-    const key = keyOf(series);
-    const found = this.stored.get(key);
-    if (found) return found.bins;
-    const bins = new Map<number, Bin[]>();
-    this.stored.set(key, { series, bins });
-    return bins;
-  }
+export function dimensionsOf(list: readonly Dimension[] = []): Series["dimensions"] {
+  return Object.fromEntries(list.map(({ Name = "", Value = "" }) => [Name, Value]));
 }
 
 function keyOf({ place, namespace, name, dimensions }: Series): string {
@@ -105,19 +111,6 @@ function keyOf({ place, namespace, name, dimensions }: Series): string {
   return JSON.stringify([place.account, place.region, namespace, name, sorted]);
 }
 
-function summarize(bins: readonly Bin[], statistic: Statistic): number {
-  const sum = bins.reduce((total, bin) => total + bin.sum, 0);
-  const count = bins.reduce((total, bin) => total + bin.count, 0);
-  switch (statistic) {
-    case "Sum":
-      return sum;
-    case "SampleCount":
-      return count;
-    case "Average":
-      return sum / count;
-    case "Minimum":
-      return Math.min(...bins.map((bin) => bin.minimum));
-    case "Maximum":
-      return Math.max(...bins.map((bin) => bin.maximum));
-  }
+function total(bins: readonly Bin[], of: "sum" | "count"): number {
+  return bins.reduce((sum, bin) => sum + bin[of], 0);
 }

@@ -1,15 +1,13 @@
-import type { AlarmRule } from "../../../local/alarms/evaluate-alarm";
+import type { MetricAlarm } from "@aws-sdk/client-cloudwatch";
 import { evaluateAlarm } from "../../../local/alarms/evaluate-alarm";
 
-const rule: AlarmRule = {
-  comparison: "GreaterThanThreshold",
-  threshold: 5,
-  periodSeconds: 60,
-  evaluationPeriods: 3,
-  datapointsToAlarm: 3,
-  treatMissingData: "missing",
+const rule: MetricAlarm = {
+  ComparisonOperator: "GreaterThanThreshold",
+  Threshold: 5,
+  EvaluationPeriods: 3,
+  DatapointsToAlarm: 3,
 };
-const twoOfThree = { ...rule, datapointsToAlarm: 2 };
+const twoOfThree = { ...rule, DatapointsToAlarm: 2 };
 
 /** `0`: below the threshold, `X`: above it, `-`: missing; oldest first. */
 function points(text: string) {
@@ -33,25 +31,27 @@ it.each([
   [twoOfThree, "0 - X - -", ["OK", "OK", "ALARM", "OK"]],
   [twoOfThree, "- - - - 0", ["OK", "OK", "ALARM", "OK"]],
   [twoOfThree, "- - - X -", ["ALARM", undefined, "ALARM", "OK"]],
-])("judges $datapointsToAlarm of 3 on %s as the guide says", (base, text, expected) => {
+])("judges $DatapointsToAlarm of 3 on %s as the guide says", (base, text, expected) => {
   const states = treatments.map(
-    (treatMissingData) => evaluateAlarm({ ...base, treatMissingData }, points(text))?.state,
+    (TreatMissingData) => evaluateAlarm({ ...base, TreatMissingData }, points(text))?.state,
   );
   expect(states).toEqual(expected);
 });
 
-it.each([
-  ["GreaterThanThreshold", 5, "OK"],
-  ["GreaterThanOrEqualToThreshold", 5, "ALARM"],
-  ["LessThanThreshold", 5, "OK"],
-  ["LessThanOrEqualToThreshold", 5, "ALARM"],
-])("compares with %s", (comparison, value, expected) => {
-  const single = { ...rule, comparison, evaluationPeriods: 1, datapointsToAlarm: 1 };
-  expect(evaluateAlarm(single, new Map([[0, value]]))?.state).toBe(expected);
+it("is not breached by the threshold itself", () => {
+  const single = { ...rule, EvaluationPeriods: 1, DatapointsToAlarm: 1 };
+  expect(evaluateAlarm(single, new Map([[0, 5]]))?.state).toBe("OK");
+});
+
+it("refuses another comparison by its name", () => {
+  const less: MetricAlarm = { ...rule, ComparisonOperator: "LessThanThreshold" };
+  expect(() => evaluateAlarm(less, new Map())).toThrow(
+    "local AWS judges GreaterThanThreshold only, got LessThanThreshold",
+  );
 });
 
 it("gives the numbers it judged as the reason", () => {
-  const single = { ...rule, evaluationPeriods: 1, datapointsToAlarm: 1 };
+  const single = { ...rule, EvaluationPeriods: 1, DatapointsToAlarm: 1 };
   expect(evaluateAlarm(single, new Map([[0, 33.3]]))?.reason).toBe(
     "Threshold Crossed: 1 out of the last 1 datapoints [33.3 (1970-01-01T00:00:00.000Z)] was greater than " +
       "the threshold (5) (minimum 1 datapoint for OK -> ALARM transition).",

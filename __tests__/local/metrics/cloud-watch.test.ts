@@ -147,6 +147,15 @@ it("refuses an expression that it cannot read", async () => {
   ).rejects.toThrow("metric math: expression must be arithmetic over ids, got SEARCH");
 });
 
+it.each([
+  ["names no query", [{ Id: "rate", Expression: "100 * errors" }], "errors must be the id of a query"],
+  ["reads itself", [{ Id: "rate", Expression: "100 * rate" }], "rate must not depend on itself"],
+  ["has no metric", [{ Id: "rate", Expression: "1 + 1" }], "rate must use a metric, got a constant"],
+])("refuses an expression that %s", async (_, MetricDataQueries, words) => {
+  const asked = client.send(new GetMetricDataCommand({ ...window, MetricDataQueries }));
+  await expect(asked).rejects.toThrow(words);
+});
+
 it("says of a query that it could not answer that it is not complete", async () => {
   chances.metricsFail = 1;
   const MetricDataQueries = [{ Id: "requests", MetricStat: stat("RequestCount") }];

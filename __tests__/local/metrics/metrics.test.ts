@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { Clock } from "../../../local/clock/clock";
-import type { Statistic } from "../../../local/metrics/metrics";
 import { Metrics } from "../../../local/metrics/metrics";
 
 const MINUTE = 60_000;
@@ -21,12 +20,7 @@ beforeEach(() => {
   metrics = new Metrics(clock);
 });
 
-function read(
-  statistic: Statistic = "Sum",
-  periodSeconds = 60,
-  from = noon - MINUTE,
-  to = noon + 10 * MINUTE,
-) {
+function read(statistic = "Sum", periodSeconds = 60, from = noon - MINUTE, to = noon + 10 * MINUTE) {
   return [...metrics.read(series, statistic, { from, to, periodSeconds })];
 }
 
@@ -49,7 +43,7 @@ it("shows a period later by the lag", () => {
   expect(read()).toEqual([[noon, 1]]);
 });
 
-it.each<[Statistic, number]>([
+it.each([
   ["Sum", 10],
   ["Average", 2.5],
   ["Minimum", 1],
@@ -59,6 +53,10 @@ it.each<[Statistic, number]>([
   [1, 2, 3, 4].forEach((value, index) => metrics.add(series, value, { at: noon + index * MINUTE }));
   now = noon + 5 * MINUTE;
   expect(read(statistic, 300)).toEqual([[noon, expected]]);
+});
+
+it("refuses another statistic by its name", () => {
+  expect(() => read("p99")).toThrow("local AWS has no statistic p99");
 });
 
 it("gives periods that begin in the window, with its start rounded down to the minute", () => {

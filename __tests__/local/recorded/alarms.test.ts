@@ -1,3 +1,4 @@
+import type { MetricAlarm } from "@aws-sdk/client-cloudwatch";
 import { evaluateAlarm } from "../../../local/alarms/evaluate-alarm";
 import alarms from "./alarms.json";
 import { holds } from "./recording";
@@ -31,15 +32,14 @@ describe("alarms with missing data, as AWS documents them", () => {
     ({ datapointsToAlarm, points, treatMissingData }) =>
       `${points}: ${datapointsToAlarm} of 3, missing data is ${treatMissingData}`,
     ({ datapointsToAlarm, points, treatMissingData, state }) => {
-      const rule = {
-        comparison: "GreaterThanThreshold",
-        threshold: 10,
-        periodSeconds: 60,
-        evaluationPeriods: 3,
-        datapointsToAlarm,
-        treatMissingData,
+      const alarm: MetricAlarm = {
+        ComparisonOperator: "GreaterThanThreshold",
+        Threshold: 10,
+        EvaluationPeriods: 3,
+        DatapointsToAlarm: datapointsToAlarm,
+        TreatMissingData: treatMissingData,
       };
-      expect(evaluateAlarm(rule, pointsOf(points))?.state ?? "unchanged").toBe(state);
+      expect(evaluateAlarm(alarm, pointsOf(points))?.state ?? "unchanged").toBe(state);
     },
   );
 });
