@@ -27,12 +27,14 @@ export function clientConfiguration(
   return { endpoint: context.endpoint, region, credentials: () => context.credentials(account) };
 }
 
+export type SessionConfiguration = ClientConfiguration & { readonly credentials: Credentials };
+
 /** What an SDK client needs to speak to local AWS as a role that a service has assumed. */
 export async function sessionConfiguration(
   context: Pick<LocalContext, "endpoint" | "iam">,
   region: string,
   roleArn: string,
   session: ServiceSession,
-): Promise<ClientConfiguration> {
+): Promise<SessionConfiguration> {
   return { endpoint: context.endpoint, region, credentials: await context.iam.assume(roleArn, session) };
 }

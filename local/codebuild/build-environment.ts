@@ -1,16 +1,16 @@
 import { delimiter, dirname, join } from "node:path";
+import type { SessionConfiguration } from "../client-configuration";
 import { credentialVariables } from "../environment";
-import type { LocalContext, Place } from "../context";
-import type { ServiceSession } from "../iam/authority";
-import type { Build, Project, StartBuild } from "./build";
 import type { Buildspec } from "./buildspec";
+import type { Build, Project } from "./state";
 
 interface Parts {
   readonly project: Project;
-  readonly request: StartBuild;
   readonly build: Build;
   readonly buildspec: Buildspec;
   readonly source: string;
+  /** Of the project's role. */
+  readonly client: SessionConfiguration;
 }
 
 /** What a build may see of this machine: where its tools, caches and proxies are. */
@@ -18,20 +18,13 @@ const HOST_VARIABLES =
   /^(HOME|USER|LANG|LC_\w+|TMPDIR|NODE_EXTRA_CA_CERTS|SSL_CERT_\w+|(https?|no)_proxy|npm_config_.+)$/i;
 
 /**
- * The environment of a build's commands: the project's variables under those of `StartBuild`, CodeBuild's own,
- * and the service role's credentials. As on AWS, a buildspec's variables are the weakest.
+ * The environment of a build's commands: the project's variables, CodeBuild's own, and the service role's
+ * credentials. As on AWS, a buildspec's variables are the weakest.
  */
-export async function buildEnvironment(
-  context: LocalContext,
-  { account, region }: Place,
-  { project, request, build, buildspec, source }: Parts,
-): Promise<NodeJS.ProcessEnv> {
-  const session = sessionOf({ account, region }, project, build);
-  const credentials = await context.iam.assume(project.serviceRole, session);
-  const given = [
-    ...(project.environment.environmentVariables ?? []),
-    ...(request.environmentVariablesOverride ?? []),
-  ];
+export function buildEnvironment(parts: Parts): NodeJS.ProcessEnv {
+  const { project, build, buildspec, source } = parts;
+  const { endpoint, region, credentials } = parts.client;
+  const given = project.environment.environmentVariables ?? [];
   const unsupported = given.find(({ type = "PLAINTEXT" }) => type !== "PLAINTEXT");
   if (unsupported !== undefined)
     throw new Error(`codebuild: ${unsupported.name} must be PLAINTEXT on local AWS, got ${unsupported.type}`);
@@ -40,7 +33,7 @@ export async function buildEnvironment(
     ...buildspec.env.variables,
     ...Object.fromEntries(given.map(({ name, value }) => [name, value])),
     CI: "true",
-    AWS_ENDPOINT_URL: context.endpoint,
+    AWS_ENDPOINT_URL: endpoint,
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
     ...credentialVariables(credentials),
@@ -49,25 +42,9 @@ export async function buildEnvironment(
     CODEBUILD_BUILD_NUMBER: String(build.buildNumber),
     CODEBUILD_BUILD_IMAGE: project.environment.image,
     CODEBUILD_INITIATOR: build.initiator,
-    CODEBUILD_KMS_KEY_ID: project.encryptionKey ?? "",
-    CODEBUILD_LOG_PATH: build.logs.streamName,
-    CODEBUILD_PROJECT_ARN: session.sourceArn,
-    CODEBUILD_RESOLVED_SOURCE_VERSION: build.resolvedSourceVersion ?? "",
-    CODEBUILD_SOURCE_VERSION: build.sourceVersion ?? "",
     CODEBUILD_SRC_DIR: source,
     CODEBUILD_START_TIME: String(Math.round(build.startTime.getTime())),
   };
-}
-
-/** How CodeBuild assumes a project's role for a build. */
-export function sessionOf(
-  { account, region }: Place,
-  project: Pick<Project, "name">,
-  { id }: Pick<Build, "id">,
-) {
-  const name = `AWSCodeBuild-${id.split(":").at(-1)}`;
-  const sourceArn = `arn:aws:codebuild:${region}:${account}:project/${project.name}`;
-  return { service: "codebuild.amazonaws.com", sourceArn, name } satisfies ServiceSession;
 }
 
 function hostEnvironment(): NodeJS.ProcessEnv {

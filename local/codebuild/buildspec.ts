@@ -6,8 +6,6 @@ const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 
 const phase = z.strictObject({
   commands: z.array(text).default([]),
-  finally: z.array(text).default([]),
-  "on-failure": z.enum(["ABORT", "CONTINUE"]).optional(),
   "runtime-versions": z.record(z.string(), text).optional(),
 });
 
@@ -26,26 +24,10 @@ const schema = z.strictObject({
     build: phase.optional(),
     post_build: phase.optional(),
   }),
-  reports: z
-    .record(
-      z.string(),
-      z.strictObject({
-        files: z.array(z.string()),
-        "base-directory": z.string().default("."),
-        "file-format": z.literal("JUNITXML").default("JUNITXML"),
-        "discard-paths": text.optional(),
-      }),
-    )
-    .default({}),
-  artifacts: z
-    .strictObject({
-      files: z.array(z.string()),
-      "base-directory": z.string().default("."),
-      "discard-paths": text.optional(),
-      name: z.string().optional(),
-    })
-    .optional(),
-  // Accepted and unused: a build here keeps no cache of its own.
+  /** By report group; nobody here reads what is in a report. */
+  reports: z.record(z.string(), z.unknown()).default({}),
+  // Accepted and unused: a build here has no output artifact, and keeps no cache of its own.
+  artifacts: z.unknown().optional(),
   cache: z.unknown().optional(),
 });
 

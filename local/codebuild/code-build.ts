@@ -2,7 +2,7 @@ import type { LocalContext } from "../context";
 import { perform } from "../gateway/operations";
 import type { LocalService, ServiceRequest, ServiceResponse } from "../gateway/service";
 import { PerPlace } from "../per-place";
-import type { BuildRun } from "./engine";
+import type { BuildRun } from "./build-run";
 import { codeBuildOperations } from "./operations";
 import { CodeBuildState } from "./state";
 

@@ -3,9 +3,8 @@ import type { CodeBuild } from "@aws-sdk/client-codebuild";
 import type { LocalContext } from "../context";
 import type { Operations } from "../gateway/operations";
 import { AwsError } from "../gateway/service";
-import type { Build } from "./build";
-import { BuildRun } from "./engine";
-import type { CodeBuildState } from "./state";
+import { BuildRun } from "./build-run";
+import type { Build, CodeBuildState } from "./state";
 
 /** @param started gets each build to run. */
 export function codeBuildOperations(
@@ -47,52 +46,45 @@ export function codeBuildOperations(
       return {};
     },
 
-    StartBuild(request) {
-      const project = state.project(request.projectName);
+    /** Of a project that a pipeline starts: it lays the source into S3. */
+    StartBuild({ projectName, sourceTypeOverride, sourceLocationOverride = "", ...others }) {
+      const [unknown] = Object.keys(others);
+      if (unknown !== undefined)
+        throw new AwsError("InvalidInputException", `local AWS starts no build with ${unknown}`);
+      const project = state.project(projectName);
       const uuid = randomUUID();
       const id = `${project.name}:${uuid}`;
       const build: Build = {
         id,
         arn: state.arn(`build/${id}`),
         buildNumber: state.runs.size + 1,
-        projectName: project.name,
+        projectName,
         startTime: now(),
         currentPhase: "SUBMITTED",
         buildStatus: "IN_PROGRESS",
         buildComplete: false,
-        sourceVersion: request.sourceVersion,
-        initiator: project.source.type === "CODEPIPELINE" ? "codepipeline" : "local",
+        initiator: "codepipeline",
         phases: [],
-        source: { ...project.source, type: request.sourceTypeOverride ?? project.source.type },
-        artifacts: { location: "" },
-        environment: project.environment,
+        source: { ...project.source, type: sourceTypeOverride ?? project.source.type },
         serviceRole: project.serviceRole,
-        timeoutInMinutes: request.timeoutInMinutesOverride ?? project.timeoutInMinutes,
-        logs: { streamName: uuid, deepLink: `logs/codebuild/${project.name}-${uuid}.log` },
-        exportedEnvironmentVariables: [],
-        reportArns: [],
+        logs: { deepLink: `logs/codebuild/${project.name}-${uuid}.log` },
       };
-      const run = new BuildRun(context, state.place, project, request, build);
+      const run = new BuildRun(context, state.place, project, sourceLocationOverride, build);
       state.runs.set(id, run);
       started(run);
       return { build };
     },
 
     StopBuild({ id }) {
-      const run = state.run(id);
+      const run = state.runs.get(id);
       if (run === undefined) throw new AwsError("ResourceNotFoundException", `Build ${id} does not exist`);
       run.end("STOPPED");
       return { build: run.build };
     },
 
     BatchGetBuilds: ({ ids }) => ({
-      builds: ids.flatMap((id) => state.run(id)?.build ?? []),
-      buildsNotFound: ids.filter((id) => state.run(id) === undefined),
-    }),
-
-    BatchGetReports: ({ reportArns }) => ({
-      reports: state.reports().filter(({ arn = "" }) => reportArns.includes(arn)),
-      reportsNotFound: reportArns.filter((wanted) => state.reports().every(({ arn }) => arn !== wanted)),
+      builds: ids.flatMap((id) => state.runs.get(id)?.build ?? []),
+      buildsNotFound: ids.filter((id) => !state.runs.has(id)),
     }),
   } satisfies Operations<CodeBuild>;
 }

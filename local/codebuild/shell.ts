@@ -1,67 +1,53 @@
-import { execFile, spawn, type ChildProcess } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, writeFile } from "node:fs/promises";
-import type { WriteStream } from "node:fs";
-import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { promisify } from "node:util";
+import { readFile } from "node:fs/promises";
+import { startChild } from "../processes/child";
 import { guardGroup, signalGroup } from "../processes/group";
 
-const execute = promisify(execFile);
+export interface BuildShellProps {
+  /** Gets the exported variables after each command; outside the source. */
+  readonly stateFile: string;
+  /** Where the first command runs. */
+  readonly directory: string;
+  readonly environment: NodeJS.ProcessEnv;
+  /** Open file that gets what the commands print. */
+  readonly output: number;
+}
+
+/** Runs the command `$1`, and writes what it has exported into `$0` whatever way it ends. */
+const SCRIPT = `trap 'code=$?; env -0 > "$0"; exit $code' EXIT; eval "$1"`;
 
 /**
  * Runs a build's commands one after another, as CodeBuild's agent does for buildspecs of version 0.2:
  * each in a shell of its own that takes over the exported variables and the directory of the one before.
  */
 export class BuildShell {
-  private readonly environmentFile: string;
-  private readonly directoryFile: string;
-  private readonly scriptFile: string;
+  private environment: NodeJS.ProcessEnv;
   private running: ChildProcess | undefined;
   private stopped = false;
 
-  private constructor(
-    folder: string,
-    private readonly environment: NodeJS.ProcessEnv,
-    private readonly log: WriteStream,
-  ) {
-    this.environmentFile = join(folder, "env.sh");
-    this.directoryFile = join(folder, "dir.txt");
-    this.scriptFile = join(folder, "script.sh");
-  }
-
-  static async open(
-    folder: string,
-    options: { directory: string; environment: NodeJS.ProcessEnv; log: WriteStream },
-  ): Promise<BuildShell> {
-    await mkdir(folder, { recursive: true });
-    const shell = new BuildShell(folder, options.environment, options.log);
-    await writeFile(shell.environmentFile, "");
-    await writeFile(shell.directoryFile, options.directory);
-    return shell;
+  constructor(private readonly props: BuildShellProps) {
+    this.environment = { ...props.environment, PWD: props.directory };
   }
 
   /** Exit code of the command; 1 when the build was stopped. */
   async run(command: string, extra: Record<string, string> = {}): Promise<number> {
     if (this.stopped) return 1;
-    await writeFile(this.scriptFile, this.script(command, extra));
-    const child = spawn("bash", [this.scriptFile], {
-      env: this.environment,
-      // A group of its own, so that a stop reaches what the command has started.
-      detached: true,
-      stdio: ["ignore", "pipe", "pipe"],
+    const { stateFile, output } = this.props;
+    const env = { ...this.environment, ...extra };
+    const child = startChild("bash", ["-c", SCRIPT, stateFile, command], {
+      cwd: this.environment["PWD"] ?? "",
+      env,
+      output,
     });
     this.running = child;
     const guard = guardGroup(child);
-    child.stdout.pipe(this.log, { end: false });
-    child.stderr.pipe(this.log, { end: false });
     try {
       const [code] = (await once(child, "exit")) as [number | null];
-      // What a command leaves in the background ends with it, or its pipe would hold the build open.
-      signalGroup(child, "SIGKILL");
-      await Promise.race([once(child, "close"), sleep(1000)]);
+      this.environment = await readVariables(stateFile).catch(() => env);
       return code ?? 1;
     } finally {
+      // What a command leaves in the background ends with it.
       signalGroup(child, "SIGKILL");
       guard?.kill();
       this.running = undefined;
@@ -69,17 +55,11 @@ export class BuildShell {
   }
 
   /** Values of variables after the commands so far; those not set are left out. */
-  async variables(names: readonly string[]): Promise<Record<string, string>> {
-    // Bash reads its own quoting best.
-    const print = `. "$0"; for name; do [[ -v $name ]] && printf '%s=%s\\0' "$name" "\${!name}"; done; true`;
-    const { stdout } = await execute("bash", ["-c", print, this.environmentFile, ...names], {
-      env: this.environment,
-    });
-    const pairs = stdout.split("\0").filter((pair) => pair !== "");
+  variables(names: readonly string[]): Record<string, string> {
     return Object.fromEntries(
-      pairs.map((pair): [string, string] => {
-        const end = pair.indexOf("=");
-        return [pair.slice(0, end), pair.slice(end + 1)];
+      names.flatMap((name) => {
+        const value = this.environment[name];
+        return value === undefined ? [] : [[name, value]];
       }),
     );
   }
@@ -88,20 +68,14 @@ export class BuildShell {
     this.stopped = true;
     if (this.running) signalGroup(this.running, "SIGKILL");
   }
-
-  private script(command: string, extra: Record<string, string>): string {
-    const exports = Object.entries(extra).map(([name, value]) => `export ${name}=${quote(value)}`);
-    return [
-      `. ${quote(this.environmentFile)}`,
-      `cd "$(cat ${quote(this.directoryFile)})"`,
-      ...exports,
-      `trap 'code=$?; export -p > ${quote(this.environmentFile)}; pwd > ${quote(this.directoryFile)}; exit $code' EXIT`,
-      command,
-      "",
-    ].join("\n");
-  }
 }
 
-function quote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
+async function readVariables(file: string): Promise<Record<string, string>> {
+  const pairs = (await readFile(file, "utf8")).split("\0").filter((pair) => pair !== "");
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const end = pair.indexOf("=");
+      return [pair.slice(0, end), pair.slice(end + 1)];
+    }),
+  );
 }

@@ -19,7 +19,6 @@ export type Definition = Omit<Given<PipelineDeclaration>, "stages"> & {
   readonly artifactStore: Given<ArtifactStore>;
   readonly stages: Stage[];
   readonly version: number;
-  readonly executionMode: "QUEUED" | "SUPERSEDED";
 };
 
 /** A deployed structure, as far as local AWS runs it. */
@@ -27,7 +26,7 @@ export function definitionOf(pipeline: Given<PipelineDeclaration>, version: numb
   const { artifactStore, executionMode = "SUPERSEDED", pipelineType = "V1" } = pipeline;
   if (pipeline.stages.length < 2) throw invalid("it must have at least two stages");
   if (artifactStore === undefined) throw invalid("it must have one artifact store on local AWS");
-  if (executionMode === "PARALLEL") throw invalid("its execution mode must not be PARALLEL on local AWS");
+  if (executionMode !== "SUPERSEDED") throw invalid("its execution mode must be SUPERSEDED on local AWS");
   const stages = pipeline.stages.map((stage) => ({
     ...stage,
     actions: stage.actions.map((action) => ({ ...optional, ...action })),

@@ -5,7 +5,6 @@ import { AwsError } from "../gateway/service";
 import { definitionOf } from "./definition";
 import { PipelineEngine } from "./engine";
 import type { CodePipelineState } from "./state";
-import { actionDetail, executionDetail, executionSummary, stageStates } from "./views";
 
 /** Pipelines as Terraform deploys them, executions as people and events start and watch them. */
 export function codePipelineOperations(state: CodePipelineState, context: LocalContext) {
@@ -72,56 +71,20 @@ export function codePipelineOperations(state: CodePipelineState, context: LocalC
       return { pipelineExecutionId: id };
     },
 
-    StopPipelineExecution({ pipelineName, pipelineExecutionId, abandon = false, reason }) {
-      const execution = state.execution(pipelineName, pipelineExecutionId);
-      if (execution.status !== "InProgress")
-        throw new AwsError(
-          "PipelineExecutionNotStoppableException",
-          `The pipeline execution with id ${execution.id} is not in a stoppable state`,
-        );
-      state.find(pipelineName).engine.stop(execution, abandon, reason);
-      return { pipelineExecutionId };
-    },
-
-    RetryStageExecution({ pipelineName, pipelineExecutionId, stageName, retryMode }) {
-      const execution = state.execution(pipelineName, pipelineExecutionId);
-      const failed = execution.status === "Failed" && execution.stages.at(-1)?.name === stageName;
-      if (!failed)
-        throw new AwsError(
-          "StageNotRetryableException",
-          `The stage ${stageName} of execution ${execution.id} has not failed`,
-        );
-      state.find(pipelineName).engine.retry(execution, stageName, retryMode);
-      return { pipelineExecutionId };
-    },
-
-    GetPipelineExecution: ({ pipelineName, pipelineExecutionId }) => ({
-      pipelineExecution: executionDetail(state.execution(pipelineName, pipelineExecutionId)),
-    }),
-
-    ListPipelineExecutions: ({ pipelineName }) => ({
-      pipelineExecutionSummaries: state.find(pipelineName).engine.executions.map(executionSummary).reverse(),
-    }),
-
     /** Newest first, as AWS lists them. */
+    ListPipelineExecutions: ({ pipelineName }) => ({
+      pipelineExecutionSummaries: state
+        .find(pipelineName)
+        .engine.executions.map(({ summary }) => summary)
+        .reverse(),
+    }),
+
     ListActionExecutions: ({ pipelineName, filter }) => ({
       actionExecutionDetails: state
         .find(pipelineName)
         .engine.executions.filter(({ id }) => (filter?.pipelineExecutionId ?? id) === id)
-        .flatMap((execution) => execution.actions.map((record) => actionDetail(execution, record)))
+        .flatMap(({ actions }) => actions)
         .reverse(),
     }),
-
-    GetPipelineState({ name: pipelineName }) {
-      const { definition, engine, created, updated } = state.find(pipelineName);
-      const { version: pipelineVersion } = definition;
-      return {
-        pipelineName,
-        pipelineVersion,
-        stageStates: stageStates(definition, engine),
-        created,
-        updated,
-      };
-    },
   } satisfies Operations<CodePipeline>;
 }

@@ -1,55 +1,30 @@
-/** What may wait in front of a stage. */
-export interface Waiting {
-  readonly number: number;
-}
-
 interface Waiter<T> {
   readonly item: T;
   readonly enter: (admitted: boolean) => void;
 }
 
-/**
- * The lock of one stage: one execution is inside, others wait in front of it.
- * SUPERSEDED keeps only the newest of those that wait; QUEUED lets them in by age.
- */
-export class StageGate<T extends Waiting> {
-  private inside: T | undefined;
-  private waiting: Waiter<T>[] = [];
+/** The lock of one stage: one execution is inside, and only the newest of the others waits in front of it. */
+export class StageGate<T extends { readonly number: number }> {
+  private occupied = false;
+  private waiting: Waiter<T> | undefined;
 
-  constructor(private readonly mode: "QUEUED" | "SUPERSEDED") {}
-
-  /** Those that wait, the next one first. */
-  get inbound(): readonly T[] {
-    return this.waiting.map(({ item }) => item);
-  }
-
-  /** True once the stage is this execution's; false when a newer one, or a stop, took its place in front of it. */
+  /** True once the stage is this execution's; false when a newer one takes its place in front of it. */
   enter(item: T): Promise<boolean> {
-    if (this.inside === undefined) {
-      this.inside = item;
+    if (!this.occupied) {
+      this.occupied = true;
       return Promise.resolve(true);
     }
-    return new Promise((enter) => {
-      this.waiting.push({ item, enter });
-      this.waiting.sort((a, b) => a.item.number - b.item.number);
-      if (this.mode === "SUPERSEDED") this.waiting.splice(0, this.waiting.length - 1).forEach(refuse);
-    });
+    const { waiting } = this;
+    if (waiting && waiting.item.number > item.number) return Promise.resolve(false);
+    waiting?.enter(false);
+    return new Promise((enter) => (this.waiting = { item, enter }));
   }
 
-  leave(item: T): void {
-    if (this.inside !== item) return;
-    const next = this.waiting.shift();
-    this.inside = next?.item;
-    next?.enter(true);
+  /** Lets the one that waits in. */
+  leave(): void {
+    const { waiting } = this;
+    this.waiting = undefined;
+    this.occupied = waiting !== undefined;
+    waiting?.enter(true);
   }
-
-  /** Takes one that waits out of the line. */
-  withdraw(item: T): void {
-    this.waiting.filter((waiter) => waiter.item === item).forEach(refuse);
-    this.waiting = this.waiting.filter((waiter) => waiter.item !== item);
-  }
-}
-
-function refuse<T>({ enter }: Waiter<T>): void {
-  enter(false);
 }

@@ -3,7 +3,6 @@ import type { Place } from "../context";
 import { AwsError } from "../gateway/service";
 import type { Definition } from "./definition";
 import type { PipelineEngine } from "./engine";
-import type { Execution } from "./executions";
 
 export interface Pipeline {
   definition: Definition;
@@ -37,14 +36,5 @@ export class CodePipelineState {
     const found = this.pipelines.get(arn.split(":").at(-1) ?? "");
     if (found) return found;
     throw new AwsError("ResourceNotFoundException", `${arn} does not exist`);
-  }
-
-  execution(pipelineName: string, id: string): Execution {
-    const found = this.find(pipelineName).engine.executions.find((execution) => execution.id === id);
-    if (found) return found;
-    throw new AwsError(
-      "PipelineExecutionNotFoundException",
-      `The pipeline execution with id ${id} does not exist for pipeline ${pipelineName}`,
-    );
   }
 }

@@ -1,4 +1,4 @@
-import { ActionFailure } from "./executions";
+import { ActionFailure } from "./execution";
 
 /** Replaces each `#{namespace.NAME}`; one that nothing has set fails the action, as on AWS. */
 export function resolveVariables(

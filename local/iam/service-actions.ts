@@ -40,9 +40,10 @@ export function writeBuildLog(place: Place, project: string): readonly Requireme
 }
 
 /** https://docs.aws.amazon.com/codebuild/latest/userguide/test-permissions.html */
-export function writeReport(reportGroupArn: string): readonly Requirement[] {
+export function writeReport(projectArn: string, group: string): readonly Requirement[] {
   const actions = ["CreateReportGroup", "CreateReport", "UpdateReport", "BatchPutTestCases"];
-  return actions.map((action) => ({ action: `codebuild:${action}`, resource: reportGroupArn }));
+  const resource = `${projectArn.replace(":project/", ":report-group/")}-${group}`;
+  return actions.map((action) => ({ action: `codebuild:${action}`, resource }));
 }
 
 /** https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html */

@@ -1,7 +1,6 @@
 import {
   BatchGetBuildsCommand,
   BatchGetProjectsCommand,
-  BatchGetReportsCommand,
   CodeBuildClient,
   CreateProjectCommand,
   DeleteProjectCommand,
@@ -55,7 +54,6 @@ async function build(files: Record<string, string>): Promise<Build> {
       projectName: project.name,
       sourceTypeOverride: "S3",
       sourceLocationOverride: "artifacts/in/source",
-      artifactsOverride: { type: "S3", location: "artifacts", path: "out", name: "built", packaging: "ZIP" },
     }),
   );
   return ended(started?.id ?? "");
@@ -103,7 +101,7 @@ describe("projects", () => {
 });
 
 describe("a build", () => {
-  test("runs the phases with the project's variables and role, exports variables, reports tests, keeps artifacts", async () => {
+  test("runs the phases with the project's variables and role, and exports variables", async () => {
     const result = await build({
       "buildspec.yml": `
 version: 0.2
@@ -116,11 +114,6 @@ phases:
   post_build:
     commands:
       - test "$CODEBUILD_BUILD_SUCCEEDING" = 1
-      - mkdir -p reports && echo '<testsuites><testsuite><testcase name="a" time="0.5"/><testcase name="b"><failure/></testcase></testsuite></testsuites>' > reports/junit.xml
-reports:
-  unit-tests: { base-directory: reports, files: ["**/*"] }
-artifacts:
-  files: [VERSION]
 `,
       VERSION: "v2",
     });
@@ -133,13 +126,22 @@ artifacts:
       { name: "VERSION", value: "v2-artifacts" },
       { name: "WHO", value: "app-build@eu-west-1" },
     ]);
-    expect(s3.objects.has("artifacts/out/built")).toBe(true);
-    const { reports } = await client.send(new BatchGetReportsCommand({ reportArns: result.reportArns }));
-    expect(reports?.[0]).toMatchObject({
-      name: "app-build-unit-tests",
-      status: "FAILED",
-      testSummary: { total: 2, statusCounts: { SUCCEEDED: 1, FAILED: 1 }, durationInNanoSeconds: 5e8 },
+  });
+
+  test("that reports tests needs a role that may, on a group named after the project", async () => {
+    const act = jest.spyOn(aws.context.iam, "act");
+    act.mockImplementation((_role, _session, requirements) =>
+      requirements.some(({ action }) => action === "codebuild:CreateReport")
+        ? Promise.reject(new Error(`may not report to ${requirements[0]?.resource}`))
+        : Promise.resolve(),
+    );
+    const result = await build({
+      "buildspec.yml": "{ version: 0.2, phases: {}, reports: { unit-tests: { files: [junit.xml] } } }",
     });
+    expect(result.buildStatus).toBe("FAILED");
+    expect(result.phases?.at(-1)?.contexts?.[0]?.message).toBe(
+      "may not report to arn:aws:codebuild:eu-west-1:222222222222:report-group/app-build-unit-tests",
+    );
   });
 
   test("that fails still runs post_build, which can see it, and names the command", async () => {
@@ -147,7 +149,7 @@ artifacts:
       "buildspec.yml": `
 version: 0.2
 phases:
-  build: { commands: ["exit 3", "echo unreachable"], finally: ["echo cleaned"] }
+  build: { commands: ["exit 3", "echo unreachable"] }
   post_build: { commands: ['echo "succeeding: $CODEBUILD_BUILD_SUCCEEDING"'] }
 `,
     });
@@ -159,7 +161,6 @@ phases:
       },
     ]);
     const text = await log(result);
-    expect(text).toContain("cleaned");
     expect(text).toContain("succeeding: 0");
     expect(text).not.toContain("unreachable");
   });
@@ -176,6 +177,11 @@ phases:
     const result = await build({ README: "" });
     expect(statusOf(result, "DOWNLOAD_SOURCE")).toBe("FAILED");
     expect(result.buildStatus).toBe("FAILED");
+  });
+
+  test("is refused with what local AWS does not run", async () => {
+    const start = new StartBuildCommand({ projectName: project.name, buildspecOverride: "version: 0.2" });
+    await expect(client.send(start)).rejects.toThrow("local AWS starts no build with buildspecOverride");
   });
 
   test("can be stopped, with the processes it started", async () => {

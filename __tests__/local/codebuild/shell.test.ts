@@ -1,9 +1,7 @@
 import { spawn } from "node:child_process";
-import { createWriteStream, type WriteStream } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { type FileHandle, mkdtemp, open, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { finished } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { BuildShell } from "../../../local/codebuild/shell";
 
@@ -11,20 +9,24 @@ import { BuildShell } from "../../../local/codebuild/shell";
 jest.setTimeout(30_000);
 
 let folder: string;
-let log: WriteStream;
+let log: FileHandle;
 let shell: BuildShell;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "slipway-shell-"));
-  log = createWriteStream(join(folder, "log"));
+  log = await open(join(folder, "log"), "a");
   const environment = { PATH: process.env["PATH"], GIVEN: "given" };
-  shell = await BuildShell.open(join(folder, "tmp"), { directory: folder, environment, log });
+  shell = new BuildShell({
+    stateFile: join(folder, "state"),
+    directory: folder,
+    environment,
+    output: log.fd,
+  });
 });
 
 afterEach(async () => {
   shell.stop();
-  log.end();
-  await finished(log);
+  await log.close();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -35,7 +37,7 @@ test("a command finds what earlier ones exported, and their directory", async ()
   expect(
     await shell.run('test "$COLOUR" = \'dark "green" $5 `x` \\\\\' && test "$(basename "$PWD")" = inner'),
   ).toBe(0);
-  expect(await shell.variables(["COLOUR", "GIVEN", "ABSENT"])).toEqual({
+  expect(shell.variables(["COLOUR", "GIVEN", "ABSENT"])).toEqual({
     COLOUR: 'dark "green" $5 `x` \\\\',
     GIVEN: "given",
   });
@@ -43,12 +45,12 @@ test("a command finds what earlier ones exported, and their directory", async ()
 
 test("a command that exits keeps its exports and gives its code", async () => {
   expect(await shell.run("export LATE=yes; exit 7; export NEVER=1")).toBe(7);
-  expect(await shell.variables(["LATE", "NEVER"])).toEqual({ LATE: "yes" });
+  expect(shell.variables(["LATE", "NEVER"])).toEqual({ LATE: "yes" });
 });
 
 test("an exported value may have several lines", async () => {
   await shell.run("export TEXT=$'one\\ntwo'");
-  expect(await shell.variables(["TEXT"])).toEqual({ TEXT: "one\ntwo" });
+  expect(shell.variables(["TEXT"])).toEqual({ TEXT: "one\ntwo" });
 });
 
 test("what a command leaves in the background ends with it", async () => {
@@ -66,11 +68,11 @@ test("a stop ends the running command and refuses the next", async () => {
 
 test("a command ends when the process that runs it is killed", async () => {
   const script = `
-    const { createWriteStream } = require("node:fs");
+    const { openSync } = require("node:fs");
     const { BuildShell } = require(${JSON.stringify(join(__dirname, "../../../local/codebuild/shell"))});
-    const log = createWriteStream("/dev/null");
-    BuildShell.open(${JSON.stringify(join(folder, "other"))}, { directory: "/", environment: process.env, log })
-      .then((shell) => shell.run("sleep 60 & echo $! > ${join(folder, "pid")}; wait"));`;
+    const output = openSync("/dev/null", "w");
+    new BuildShell({ stateFile: ${JSON.stringify(join(folder, "other"))}, directory: "/", environment: process.env, output })
+      .run("sleep 60 & echo $! > ${join(folder, "pid")}; wait");`;
   const owner = spawn(process.execPath, ["--import", "tsx", "--eval", script], { stdio: "ignore" });
   const pid = Number(await eventually(() => readFile(join(folder, "pid"), "utf8")));
   owner.kill("SIGKILL");
