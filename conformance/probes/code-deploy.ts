@@ -45,9 +45,14 @@ function groupOf(sandbox: Sandbox): Promise<string> {
     // A new role is usable after a while; the group goes with its application.
     const made = await sandbox.until(async () => {
       const outcome = await refusal(
-        sandbox
-          .client(CodeDeployClient)
-          .send(new CreateDeploymentGroupCommand({ applicationName, deploymentGroupName, serviceRoleArn })),
+        sandbox.client(CodeDeployClient).send(
+          new CreateDeploymentGroupCommand({
+            applicationName,
+            deploymentGroupName,
+            serviceRoleArn,
+            deploymentConfigName: "CodeDeployDefault.AllAtOnce",
+          }),
+        ),
       );
       return outcome === "accepted" ? outcome : undefined;
     }, 60);

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { CodeBuild } from "@aws-sdk/client-codebuild";
 import type { LocalContext } from "../context";
-import type { Operations } from "../gateway/operations";
+import { type Operations, refuseOthers } from "../gateway/operations";
 import { AwsError } from "../gateway/service";
 import { BuildRun } from "./build-run";
 import type { Build, CodeBuildState } from "./state";
@@ -48,9 +48,7 @@ export function codeBuildOperations(
 
     /** Of a project that a pipeline starts: it lays the source into S3. */
     StartBuild({ projectName, sourceTypeOverride, sourceLocationOverride = "", ...others }) {
-      const [unknown] = Object.keys(others);
-      if (unknown !== undefined)
-        throw new AwsError("InvalidInputException", `local AWS starts no build with ${unknown}`);
+      refuseOthers(others);
       const project = state.project(projectName);
       const uuid = randomUUID();
       const id = `${project.name}:${uuid}`;

@@ -1,15 +1,7 @@
 import type { ApplicationInfo, Tag } from "@aws-sdk/client-codedeploy";
 import type { Place } from "../context";
 import { AwsError } from "../gateway/service";
-import type { DeployedGroup, Deployment } from "./engine/deployment";
-
-export interface Group extends DeployedGroup {
-  tags: Tag[];
-  /** Instances that were launched while the group was not attached: no launch hook waits for them. */
-  readonly launchedWithoutHook: Set<string>;
-  /** What the launch hook installs on a new instance. */
-  lastSuccessful: Deployment | undefined;
-}
+import type { Deployment, Group } from "./engine/deployment";
 
 export interface Application {
   readonly info: ApplicationInfo;
@@ -38,12 +30,6 @@ export class CodeDeployState {
 
   groups(): readonly Group[] {
     return [...this.applications.values()].flatMap(({ groups }) => [...groups.values()]);
-  }
-
-  /** A new instance of the group gets this deployment's revision from now on. */
-  noteSuccess(deployment: Deployment): void {
-    const group = this.groups().find(({ id }) => id === deployment.group.id);
-    if (group) group.lastSuccessful = deployment;
   }
 
   deployment(id: string): Deployment {

@@ -36,3 +36,10 @@ export async function perform(operations: object, request: ServiceRequest): Prom
   if (!found) throw new AwsError("UnknownOperationException", `local AWS has no ${service}:${operation}`);
   return answer(request, await found(parameters as never, request));
 }
+
+/** Refuses what an operation is asked beside what local AWS plays, so that nobody misses it. */
+export function refuseOthers(others: object): void {
+  const names = Object.keys(others);
+  if (names.length > 0)
+    throw new AwsError("LocalAwsFailure", `local AWS does not simulate ${names.join(", ")}`);
+}

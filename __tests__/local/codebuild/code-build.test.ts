@@ -181,7 +181,7 @@ phases:
 
   test("is refused with what local AWS does not run", async () => {
     const start = new StartBuildCommand({ projectName: project.name, buildspecOverride: "version: 0.2" });
-    await expect(client.send(start)).rejects.toThrow("local AWS starts no build with buildspecOverride");
+    await expect(client.send(start)).rejects.toThrow("local AWS does not simulate buildspecOverride");
   });
 
   test("can be stopped, with the processes it started", async () => {

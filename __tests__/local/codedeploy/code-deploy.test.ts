@@ -8,6 +8,7 @@ import {
   DeleteDeploymentGroupCommand,
   GetApplicationCommand,
   GetDeploymentGroupCommand,
+  ListDeploymentsCommand,
   ListTagsForResourceCommand,
   StopDeploymentCommand,
   TagResourceCommand,
@@ -102,9 +103,21 @@ test.each([
   [{ ...group, applicationName: "none", revision }, "ApplicationDoesNotExistException"],
   [{ ...group, deploymentGroupName: "none", revision }, "DeploymentGroupDoesNotExistException"],
   [{ ...group, revision, deploymentConfigName: "none" }, "DeploymentConfigDoesNotExistException"],
+  [{ ...group, revision }, "DeploymentConfigDoesNotExistException"],
   [{ ...group }, "RevisionRequiredException"],
 ])("refuses a deployment of %j: %s", async (input, name) => {
   await expect(client.send(new CreateDeploymentCommand(input))).rejects.toMatchObject({ name });
+});
+
+test("refuses what it does not play by its name", async () => {
+  const renamed = new UpdateDeploymentGroupCommand({
+    applicationName: "shop",
+    currentDeploymentGroupName: "shop-blue",
+    newDeploymentGroupName: "shop-red",
+  });
+  await expect(client.send(renamed)).rejects.toThrow("local AWS does not simulate newDeploymentGroupName");
+  const since = new ListDeploymentsCommand({ ...group, createTimeRange: { start: new Date() } });
+  await expect(client.send(since)).rejects.toThrow("local AWS does not simulate createTimeRange");
 });
 
 test("names an operation that it lacks", async () => {

@@ -4,22 +4,30 @@ import type {
   DeploymentGroupInfo,
   DeploymentInfo,
   DeploymentOverview,
-  DeploymentTarget,
-  Diagnostics,
   ErrorInformation,
   InstanceTarget,
-  LifecycleEvent,
+  S3Location,
+  Tag,
 } from "@aws-sdk/client-codedeploy";
 import type { Clock } from "../../clock/clock";
 import type { Place } from "../../context";
-import { type InstallationObserver, type LifecycleEventName, lifecycleEvents } from "./agent/agent";
-import { s3Location } from "./revision";
+import { type Installation, type Report, lifecycleEvents } from "./agent/agent";
 
 /** The group that a deployment goes to. */
-export interface DeployedGroup {
+export interface Group {
   readonly id: string;
   info: DeploymentGroupInfo;
+  tags: Tag[];
+  /** Instances that were launched while the group was not attached: no launch hook waits for them. */
+  readonly launchedWithoutHook: Set<string>;
+  /** What the launch hook installs on a new instance. */
+  lastSuccessful: Deployment | undefined;
 }
+
+/** What is asked of a deployment, and where its revision lies. */
+export type DeploymentInput = CreateDeploymentInput & {
+  readonly revision: { readonly s3Location: S3Location };
+};
 
 /** One deployment: what was asked, and how far each instance is. */
 export class Deployment {
@@ -27,28 +35,20 @@ export class Deployment {
   readonly targets = new Map<string, InstanceTarget>();
   /** Aborted by StopDeployment. */
   readonly stop = new AbortController();
-  private state: NonNullable<DeploymentInfo["status"]> = "Created";
-  private error: ErrorInformation | undefined;
-  private started: Date | undefined;
-  private completed: Date | undefined;
-  private readonly created: Date;
+  private readonly progress: DeploymentInfo;
 
   constructor(
     private readonly place: Place,
-    readonly group: DeployedGroup,
-    readonly input: CreateDeploymentInput,
+    readonly group: Group,
+    readonly input: DeploymentInput,
     readonly creator: "user" | "autoscaling",
     private readonly clock: Clock,
   ) {
-    this.created = this.now();
-  }
-
-  get status() {
-    return this.state;
+    this.progress = { status: "Created", createTime: this.now() };
   }
 
   get active(): boolean {
-    return this.completed === undefined;
+    return this.progress.completeTime === undefined;
   }
 
   get overview(): Required<DeploymentOverview> {
@@ -65,41 +65,34 @@ export class Deployment {
   }
 
   get info(): DeploymentInfo {
-    const { input, group } = this;
+    const { id: deploymentId, creator, overview: deploymentOverview } = this;
+    return { ...this.input, ...this.progress, deploymentId, creator, deploymentOverview };
+  }
+
+  /** What the agent of each instance is told. */
+  get installation(): Installation {
+    const { applicationName = "", deploymentGroupName = "" } = this.group.info;
+    const { revision, fileExistsBehavior = "DISALLOW", ignoreApplicationStopFailures = false } = this.input;
     return {
-      ...input,
       deploymentId: this.id,
-      deploymentConfigName: input.deploymentConfigName ?? group.info.deploymentConfigName,
-      status: this.state,
-      errorInformation: this.error,
-      createTime: this.created,
-      startTime: this.started,
-      completeTime: this.completed,
-      deploymentOverview: this.overview,
-      creator: this.creator,
-      fileExistsBehavior: input.fileExistsBehavior ?? "DISALLOW",
-      ignoreApplicationStopFailures: input.ignoreApplicationStopFailures ?? false,
-      updateOutdatedInstancesOnly: false,
-      deploymentStyle: group.info.deploymentStyle,
-      instanceTerminationWaitTimeStarted: false,
-      computePlatform: "Server",
+      applicationName,
+      groupName: deploymentGroupName,
+      groupId: this.group.id,
+      revision: revision.s3Location,
+      fileExistsBehavior,
+      ignoreApplicationStopFailures,
     };
   }
 
-  target(instanceId: string): DeploymentTarget | undefined {
-    const instanceTarget = this.targets.get(instanceId);
-    return instanceTarget && { deploymentTargetType: "InstanceTarget", instanceTarget };
-  }
-
   begin(instanceIds: readonly string[]): void {
-    this.state = "InProgress";
-    this.started = this.now();
+    this.progress.status = "InProgress";
+    this.progress.startTime = this.now();
     for (const id of instanceIds) {
       this.targets.set(id, {
         deploymentId: this.id,
         targetId: id,
         targetArn: `arn:aws:ec2:${this.place.region}:${this.place.account}:instance/${id}`,
-        status: "Pending",
+        status: "InProgress",
         lastUpdatedAt: this.now(),
         lifecycleEvents: lifecycleEvents.map((name) => ({ lifecycleEventName: name, status: "Pending" })),
       });
@@ -107,50 +100,28 @@ export class Deployment {
   }
 
   /** Notes the agent's events on one instance. */
-  observer(instanceId: string): InstallationObserver {
-    const note = (name: LifecycleEventName, fields: Partial<LifecycleEvent>) => {
+  reporter(instanceId: string): Report {
+    return (name, status, diagnostics) => {
       const target = this.targets.get(instanceId);
       const event = target?.lifecycleEvents?.find(({ lifecycleEventName }) => lifecycleEventName === name);
       if (!target || !event) return;
-      Object.assign(event, fields);
       target.lastUpdatedAt = this.now();
-    };
-    const success: Diagnostics = { errorCode: "Success", scriptName: "", message: "Succeeded", logTail: "" };
-    return {
-      started: (name) => note(name, { status: "InProgress", startTime: this.now() }),
-      succeeded: (name) => note(name, { status: "Succeeded", endTime: this.now(), diagnostics: success }),
-      failed: (name, diagnostics) => note(name, { status: "Failed", endTime: this.now(), diagnostics }),
+      const time = status === "InProgress" ? { startTime: this.now() } : { endTime: this.now() };
+      Object.assign(event, { status, diagnostics }, time);
     };
   }
 
-  setTarget(instanceId: string, status: NonNullable<InstanceTarget["status"]>): void {
+  endTarget(instanceId: string, status: "Succeeded" | "Failed" | "Skipped"): void {
     const target = this.targets.get(instanceId);
     if (!target) return;
     target.status = status;
     target.lastUpdatedAt = this.now();
-    if (status === "InProgress") return;
     for (const event of target.lifecycleEvents ?? [])
       if (event.status === "Pending") event.status = "Skipped";
   }
 
-  complete(status: "Succeeded" | "Failed" | "Stopped", error?: ErrorInformation): void {
-    this.state = status;
-    this.error = error;
-    this.completed = this.now();
-  }
-
-  /** What the agent of each instance is told. */
-  get installation() {
-    const { applicationName, deploymentGroupName } = this.group.info;
-    return {
-      deploymentId: this.id,
-      applicationName: applicationName ?? "",
-      groupName: deploymentGroupName ?? "",
-      groupId: this.group.id,
-      revision: s3Location(this.input.revision),
-      fileExistsBehavior: this.input.fileExistsBehavior ?? "DISALLOW",
-      ignoreApplicationStopFailures: this.input.ignoreApplicationStopFailures ?? false,
-    } as const;
+  complete(status: "Succeeded" | "Failed" | "Stopped", errorInformation?: ErrorInformation): void {
+    Object.assign(this.progress, { status, errorInformation, completeTime: this.now() });
   }
 
   private now(): Date {

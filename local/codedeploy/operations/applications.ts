@@ -34,8 +34,6 @@ export function applicationOperations(state: CodeDeployState, clock: Clock) {
 
     GetApplication: ({ applicationName }) => ({ application: state.application(applicationName).info }),
 
-    ListApplications: () => ({ applications: [...state.applications.keys()] }),
-
     /** Deletes the groups too, as AWS does. */
     DeleteApplication({ applicationName }) {
       state.applications.delete(applicationName);

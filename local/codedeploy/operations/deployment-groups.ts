@@ -1,23 +1,27 @@
 import { randomUUID } from "node:crypto";
 import type { AutoScalingGroup, CodeDeploy, DeploymentGroupInfo } from "@aws-sdk/client-codedeploy";
-import type { Operations } from "../../gateway/operations";
+import { type Operations, refuseOthers } from "../../gateway/operations";
 import { AwsError } from "../../gateway/service";
-import type { Requirement } from "../../iam/requirement";
 import { changeLaunchHooks } from "../../iam/service-actions";
-import { healthRule } from "../engine/minimum-healthy";
-import type { CodeDeployState, Group } from "../state";
-
-/** Ids of the instances that an Auto Scaling group has now. */
-export type InstancesOf = (autoScalingGroups: readonly string[]) => Promise<string[]>;
-
-/** Throws where a group's role may not do what CodeDeploy does as it. */
-export type Act = (info: DeploymentGroupInfo, requirements: readonly Requirement[]) => Promise<void>;
+import type { Group } from "../engine/deployment";
+import type { DeploymentEngine } from "../engine/deployment-engine";
+import type { CodeDeployState } from "../state";
 
 /** Deployment groups: each names Auto Scaling groups; tag filters are kept and select nothing. */
-export function deploymentGroupOperations(state: CodeDeployState, instancesOf: InstancesOf, act: Act) {
+export function deploymentGroupOperations(state: CodeDeployState, engine: DeploymentEngine) {
+  /** Puts a group's launch hooks on these Auto Scaling groups, and on no others. */
+  async function attach(group: Group, autoScalingGroups: readonly string[]): Promise<void> {
+    const attached = group.info.autoScalingGroups?.map(({ name = "" }) => name) ?? [];
+    const added = autoScalingGroups.filter((name) => !attached.includes(name));
+    const removed = attached.filter((name) => !autoScalingGroups.includes(name));
+    await engine.act(group.info, changeLaunchHooks(state.place, added, removed));
+    // Instances from before the attachment have no launch hook, even if the fleet has not seen them yet.
+    for (const id of await engine.instancesOf(added)) group.launchedWithoutHook.add(id);
+    group.info = { ...group.info, autoScalingGroups: autoScalingGroups.map(hook) };
+  }
+
   return {
-    async CreateDeploymentGroup(input) {
-      const { autoScalingGroups = [], tags = [], ...fields } = input;
+    async CreateDeploymentGroup({ autoScalingGroups = [], tags = [], ...fields }) {
       const { groups } = state.application(fields.applicationName);
       const name = fields.deploymentGroupName;
       if (groups.has(name)) {
@@ -26,49 +30,33 @@ export function deploymentGroupOperations(state: CodeDeployState, instancesOf: I
           `Deployment group already exists: ${name}`,
         );
       }
-      if (fields.deploymentConfigName !== undefined) healthRule(fields.deploymentConfigName);
+      if (fields.deploymentConfigName !== undefined) checkConfiguration(fields.deploymentConfigName);
       const id = randomUUID();
       const group: Group = {
         id,
-        info: {
-          ...defaults,
-          ...fields,
-          deploymentGroupId: id,
-          autoScalingGroups: hooks(autoScalingGroups),
-          computePlatform: "Server",
-        },
+        info: { ...defaults, ...fields, deploymentGroupId: id, computePlatform: "Server" },
         tags: [...tags],
         launchedWithoutHook: new Set(),
         lastSuccessful: undefined,
       };
-      await act(group.info, changeLaunchHooks(state.place, autoScalingGroups, []));
+      await attach(group, autoScalingGroups);
       groups.set(name, group);
-      await noteLaunched(group, autoScalingGroups, instancesOf);
       return { deploymentGroupId: id };
     },
 
     GetDeploymentGroup: ({ applicationName, deploymentGroupName }) => ({
-      deploymentGroupInfo: view(state.group(applicationName, deploymentGroupName)),
+      deploymentGroupInfo: state.group(applicationName, deploymentGroupName).info,
     }),
 
     /** Fields that are absent stay as they are; an empty list of Auto Scaling groups detaches all. */
     async UpdateDeploymentGroup(input) {
-      const { applicationName, currentDeploymentGroupName, autoScalingGroups, ...fields } = input;
+      const { applicationName, currentDeploymentGroupName, autoScalingGroups, ...others } = input;
+      const { newDeploymentGroupName, ...fields } = others;
       const group = state.group(applicationName, currentDeploymentGroupName);
-      const name = fields.newDeploymentGroupName ?? currentDeploymentGroupName;
-      if (name !== currentDeploymentGroupName)
-        throw new AwsError("InvalidDeploymentGroupNameException", "local AWS cannot rename a group");
-      if (fields.deploymentConfigName !== undefined) healthRule(fields.deploymentConfigName);
-      const given = Object.entries(fields).filter(([, value]) => value !== undefined);
-      group.info = { ...group.info, ...Object.fromEntries(given) };
-      if (autoScalingGroups) {
-        const attached = group.info.autoScalingGroups?.map(({ name = "" }) => name) ?? [];
-        const added = autoScalingGroups.filter((name) => !attached.includes(name));
-        const removed = attached.filter((name) => !autoScalingGroups.includes(name));
-        await act(group.info, changeLaunchHooks(state.place, added, removed));
-        await noteLaunched(group, added, instancesOf);
-        group.info = { ...group.info, autoScalingGroups: hooks(autoScalingGroups) };
-      }
+      if (newDeploymentGroupName !== undefined) refuseOthers({ newDeploymentGroupName });
+      if (fields.deploymentConfigName !== undefined) checkConfiguration(fields.deploymentConfigName);
+      group.info = { ...group.info, ...fields };
+      if (autoScalingGroups) await attach(group, autoScalingGroups);
       return { hooksNotCleanedUp: [] };
     },
 
@@ -77,6 +65,15 @@ export function deploymentGroupOperations(state: CodeDeployState, instancesOf: I
       return { hooksNotCleanedUp: [] };
     },
   } satisfies Operations<CodeDeploy>;
+}
+
+/** Refuses a deployment configuration that local AWS does not play. */
+export function checkConfiguration(name: string | undefined): void {
+  if (name === "CodeDeployDefault.AllAtOnce") return;
+  throw new AwsError(
+    "DeploymentConfigDoesNotExistException",
+    `No Deployment Configuration found for name: ${name}; local AWS has CodeDeployDefault.AllAtOnce only`,
+  );
 }
 
 const defaults = {
@@ -89,25 +86,6 @@ const defaults = {
   terminationHookEnabled: false,
 } satisfies DeploymentGroupInfo;
 
-/** Instances from before the attachment have no launch hook, even if the fleet has not seen them yet. */
-async function noteLaunched(group: Group, autoScalingGroups: readonly string[], instancesOf: InstancesOf) {
-  if (autoScalingGroups.length === 0) return;
-  for (const id of await instancesOf(autoScalingGroups)) group.launchedWithoutHook.add(id);
-}
-
-function hooks(autoScalingGroups: readonly string[]): AutoScalingGroup[] {
-  return autoScalingGroups.map((name) => ({
-    name,
-    hook: `CodeDeploy-managed-automatic-launch-deployment-hook-${name}`,
-  }));
-}
-
-function view({ info, lastSuccessful }: Group): DeploymentGroupInfo {
-  if (!lastSuccessful) return info;
-  const { deploymentId, status, completeTime, createTime, revision } = lastSuccessful.info;
-  return {
-    ...info,
-    targetRevision: revision,
-    lastSuccessfulDeployment: { deploymentId, status, endTime: completeTime, createTime },
-  };
+function hook(name: string): AutoScalingGroup {
+  return { name, hook: `CodeDeploy-managed-automatic-launch-deployment-hook-${name}` };
 }

@@ -1,23 +1,21 @@
-import type { CodeDeploy, DeploymentTarget } from "@aws-sdk/client-codedeploy";
+import type { CodeDeploy, RevisionLocation, S3Location } from "@aws-sdk/client-codedeploy";
 import type { Clock } from "../../clock/clock";
-import type { Operations } from "../../gateway/operations";
+import { type Operations, refuseOthers } from "../../gateway/operations";
 import { AwsError } from "../../gateway/service";
 import { Deployment } from "../engine/deployment";
-import { healthRule } from "../engine/minimum-healthy";
-import { s3Location } from "../engine/revision";
+import type { DeploymentEngine } from "../engine/deployment-engine";
 import type { CodeDeployState } from "../state";
-
-/** Starts the work of a deployment. */
-export type Run = (deployment: Deployment) => void;
+import { checkConfiguration } from "./deployment-groups";
 
 /** Deployments, as those who start and watch them see them. */
-export function deploymentOperations(state: CodeDeployState, clock: Clock, run: Run) {
+export function deploymentOperations(state: CodeDeployState, engine: DeploymentEngine, clock: Clock) {
   return {
     CreateDeployment(input) {
-      const { applicationName, deploymentGroupName = "", deploymentConfigName, revision } = input;
+      const { applicationName, deploymentGroupName = "" } = input;
       const group = state.group(applicationName, deploymentGroupName);
-      s3Location(revision);
-      if (deploymentConfigName !== undefined) healthRule(deploymentConfigName);
+      const revision = { ...input.revision, s3Location: s3Location(input.revision) };
+      const deploymentConfigName = input.deploymentConfigName ?? group.info.deploymentConfigName;
+      checkConfiguration(deploymentConfigName);
       const active = [...state.deployments.values()].find(
         (deployment) => deployment.group === group && deployment.creator === "user" && deployment.active,
       );
@@ -27,29 +25,22 @@ export function deploymentOperations(state: CodeDeployState, clock: Clock, run: 
           `The Deployment Group '${deploymentGroupName}' already has an active Deployment '${active.id}'`,
         );
       }
-      const deployment = new Deployment(state.place, group, input, "user", clock);
-      state.deployments.set(deployment.id, deployment);
-      run(deployment);
+      const asked = { ...input, revision, deploymentConfigName };
+      const deployment = new Deployment(state.place, group, asked, "user", clock);
+      engine.start(deployment);
       return { deploymentId: deployment.id };
     },
 
     GetDeployment: ({ deploymentId }) => ({ deploymentInfo: state.deployment(deploymentId).info }),
 
     /** Newest first. */
-    ListDeployments(input) {
-      const { applicationName, deploymentGroupName, includeOnlyStatuses = [], createTimeRange } = input;
-      if (applicationName && deploymentGroupName) state.group(applicationName, deploymentGroupName);
-      const { start, end } = createTimeRange ?? {};
-      const found = [...state.deployments.values()].filter(({ info }) => {
-        const created = (info.createTime?.getTime() ?? 0) / 1000;
-        return (
-          (!applicationName || info.applicationName === applicationName) &&
-          (!deploymentGroupName || info.deploymentGroupName === deploymentGroupName) &&
-          (includeOnlyStatuses.length === 0 || (info.status && includeOnlyStatuses.includes(info.status))) &&
-          (!start || created >= Number(start)) &&
-          (!end || created <= Number(end))
-        );
-      });
+    ListDeployments({ applicationName = "", deploymentGroupName = "", includeOnlyStatuses, ...others }) {
+      refuseOthers(others);
+      const group = state.group(applicationName, deploymentGroupName);
+      const found = [...state.deployments.values()].filter(
+        ({ group: its, info: { status = "Created" } }) =>
+          its === group && (includeOnlyStatuses?.includes(status) ?? true),
+      );
       return { deployments: found.map(({ id }) => id).reverse() };
     },
 
@@ -61,30 +52,40 @@ export function deploymentOperations(state: CodeDeployState, clock: Clock, run: 
     },
 
     BatchGetDeploymentTargets({ deploymentId, targetIds }) {
-      const deployment = state.deployment(deploymentId);
-      return { deploymentTargets: targetIds.map((id) => target(deployment, id)) };
+      const { targets } = state.deployment(deploymentId);
+      const deploymentTargets = targetIds.map((id) => {
+        const instanceTarget = targets.get(id);
+        if (instanceTarget) return { deploymentTargetType: "InstanceTarget" as const, instanceTarget };
+        throw new AwsError(
+          "DeploymentTargetDoesNotExistException",
+          `No deployment target found for ID: ${id}`,
+        );
+      });
+      return { deploymentTargets };
     },
 
     /** Instances finish the event that they are in; autoRollbackEnabled is not simulated. */
     StopDeployment({ deploymentId }) {
-      const deployment = state.deployment(deploymentId);
-      if (!deployment.active) {
+      const { active, stop, info } = state.deployment(deploymentId);
+      if (!active) {
         throw new AwsError(
           "DeploymentAlreadyCompletedException",
-          `The deployment ${deployment.id} is already completed with status ${deployment.status}.`,
+          `The deployment ${deploymentId} is already completed with status ${info.status}.`,
         );
       }
-      deployment.stop.abort();
+      stop.abort();
       return { status: "Pending", statusMessage: "Stopping deployment" };
     },
   } satisfies Operations<CodeDeploy>;
 }
 
-function target(deployment: Deployment, instanceId: string): DeploymentTarget {
-  const found = deployment.target(instanceId);
-  if (found) return found;
+/** The S3 location of a revision; local AWS knows no other source. */
+function s3Location(revision: RevisionLocation | undefined): S3Location {
+  if (!revision) throw new AwsError("RevisionRequiredException", "The revision must be specified.");
+  const { revisionType, s3Location: location } = revision;
+  if (revisionType === "S3" && location?.bucket && location.key) return location;
   throw new AwsError(
-    "DeploymentTargetDoesNotExistException",
-    `No deployment target found for ID: ${instanceId}`,
+    "InvalidRevisionException",
+    "revision: revisionType must be S3 with bucket and key on local AWS",
   );
 }

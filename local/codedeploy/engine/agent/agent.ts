@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Diagnostics, S3Location } from "@aws-sdk/client-codedeploy";
@@ -34,11 +33,12 @@ export interface Installation {
   readonly ignoreApplicationStopFailures: boolean;
 }
 
-export interface InstallationObserver {
-  started(event: LifecycleEventName): void;
-  succeeded(event: LifecycleEventName): void;
-  failed(event: LifecycleEventName, diagnostics: Diagnostics): void;
-}
+/** Gets each change of an event on the agent's instance. */
+export type Report = (
+  event: LifecycleEventName,
+  status: "InProgress" | "Succeeded" | "Failed",
+  diagnostics?: Diagnostics,
+) => void;
 
 /**
  * How long CodeDeploy waits for an agent that does not answer.
@@ -58,8 +58,8 @@ export class Agent {
   ) {}
 
   /** Installs a revision; resolves to whether every event succeeded. `stop` ends it between two events. */
-  install(installation: Installation, observer: InstallationObserver, stop: AbortSignal): Promise<boolean> {
-    const work = this.busy.then(() => this.perform(installation, observer, stop));
+  install(installation: Installation, report: Report, stop: AbortSignal): Promise<boolean> {
+    const work = this.busy.then(() => this.perform(installation, report, stop));
     this.busy = work.catch(() => undefined);
     return work;
   }
@@ -70,34 +70,33 @@ export class Agent {
     await this.busy;
   }
 
-  private async perform(
-    installation: Installation,
-    observer: InstallationObserver,
-    stop: AbortSignal,
-  ): Promise<boolean> {
+  private async perform(installation: Installation, report: Report, stop: AbortSignal): Promise<boolean> {
     const ending = AbortSignal.any([stop, this.abort.signal]);
     if (!(await this.answers(ending))) {
-      const error = new HookError(
-        "UnknownError",
-        "",
+      const error = new Error(
         "CodeDeploy agent was not able to receive the lifecycle event. Check the CodeDeploy agent logs on your host " +
           "and make sure the agent is running and can connect to the CodeDeploy server.",
       );
-      if (!ending.aborted) observer.failed("ApplicationStop", HookError.diagnosticsOf(error));
+      if (!ending.aborted) report("ApplicationStop", "Failed", HookError.diagnosticsOf(error));
       return false;
     }
     for (const event of lifecycleEvents) {
-      if (stop.aborted || this.abort.signal.aborted) return false;
-      observer.started(event);
+      if (ending.aborted) return false;
+      report(event, "InProgress");
       try {
         await this.run(event, installation);
-        observer.succeeded(event);
+        report(event, "Succeeded", {
+          errorCode: "Success",
+          scriptName: "",
+          message: "Succeeded",
+          logTail: "",
+        });
       } catch (error) {
-        observer.failed(event, HookError.diagnosticsOf(error));
+        report(event, "Failed", HookError.diagnosticsOf(error));
         if (event !== "ApplicationStop" || !installation.ignoreApplicationStopFailures) return false;
       }
     }
-    await writeFile(this.lastSuccessFile(installation), installation.deploymentId);
+    await writeFile(this.lastSuccess(installation), installation.deploymentId);
     return true;
   }
 
@@ -111,49 +110,46 @@ export class Agent {
   }
 
   private async run(event: LifecycleEventName, installation: Installation): Promise<void> {
-    const { groupId, deploymentId, revision } = installation;
-    const folder = join(this.groupFolder(groupId), deploymentId);
-    const archive = join(folder, "deployment-archive");
+    const { deploymentId, groupId, revision, fileExistsBehavior } = installation;
     switch (event) {
       case "ApplicationStop": {
         // With the scripts of the revision that runs now, if there is one.
-        const previous = await this.lastSuccess(installation);
-        if (previous) await this.runHooks(event, installation, join(this.groupFolder(groupId), previous));
+        const previous = await readFile(this.lastSuccess(installation), "utf8").catch(() => undefined);
+        if (previous !== undefined) await this.runHooks(event, installation, previous);
         return;
       }
       case "DownloadBundle":
-        return downloadRevision(this.context, this.instance, revision, folder);
+        return downloadRevision(this.context, this.instance, revision, this.folder(groupId, deploymentId));
       case "Install": {
+        const archive = this.archive(groupId, deploymentId);
         const { files, file_exists_behavior } = await readAppSpec(archive);
         return copyFiles(files, {
           archive,
           root: this.instance.root,
-          manifest: join(this.deploymentRoot, "deployment-instructions", `${groupId}-cleanup`),
-          fileExistsBehavior: file_exists_behavior ?? installation.fileExistsBehavior,
+          manifest: this.folder("deployment-instructions", `${groupId}-cleanup`),
+          fileExistsBehavior: file_exists_behavior ?? fileExistsBehavior,
         });
       }
       case "BeforeInstall":
       case "AfterInstall":
       case "ApplicationStart":
       case "ValidateService":
-        return this.runHooks(event, installation, folder);
+        return this.runHooks(event, installation, deploymentId);
     }
   }
 
-  private async runHooks(
-    event: LifecycleEventName,
-    installation: Installation,
-    folder: string,
-  ): Promise<void> {
-    const archive = join(folder, "deployment-archive");
+  /** @param from - the deployment whose scripts run. */
+  private async runHooks(event: LifecycleEventName, installation: Installation, from: string): Promise<void> {
+    const { deploymentId, groupId } = installation;
+    const archive = this.archive(groupId, from);
     const { bucket = "", key = "", version = "", eTag = "" } = installation.revision;
     const environment = {
       ...(await this.instance.environment()),
       LIFECYCLE_EVENT: event,
-      DEPLOYMENT_ID: installation.deploymentId,
+      DEPLOYMENT_ID: deploymentId,
       APPLICATION_NAME: installation.applicationName,
       DEPLOYMENT_GROUP_NAME: installation.groupName,
-      DEPLOYMENT_GROUP_ID: installation.groupId,
+      DEPLOYMENT_GROUP_ID: groupId,
       BUNDLE_BUCKET: bucket,
       BUNDLE_KEY: key,
       BUNDLE_VERSION: version,
@@ -165,26 +161,22 @@ export class Agent {
         archive,
         root: this.instance.root,
         environment,
-        log: join(this.groupFolder(installation.groupId), installation.deploymentId, "logs/scripts.log"),
+        log: this.folder(groupId, deploymentId, "logs/scripts.log"),
         abort: this.abort.signal,
       });
     }
   }
 
-  private get deploymentRoot(): string {
-    return join(this.instance.root, "opt/codedeploy-agent/deployment-root");
+  /** Id of the deployment that was installed last. */
+  private lastSuccess({ groupId }: Installation): string {
+    return this.folder(groupId, "last-successful-install");
   }
 
-  private groupFolder(groupId: string): string {
-    return join(this.deploymentRoot, groupId);
+  private archive(groupId: string, deploymentId: string): string {
+    return this.folder(groupId, deploymentId, "deployment-archive");
   }
 
-  private lastSuccessFile({ groupId }: Installation): string {
-    return join(this.groupFolder(groupId), "last-successful-install");
-  }
-
-  private async lastSuccess(installation: Installation): Promise<string | undefined> {
-    const file = this.lastSuccessFile(installation);
-    return existsSync(file) ? readFile(file, "utf8") : undefined;
+  private folder(...names: readonly string[]): string {
+    return join(this.instance.root, "opt/codedeploy-agent/deployment-root", ...names);
   }
 }

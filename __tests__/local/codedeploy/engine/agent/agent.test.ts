@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { Clock } from "../../../../../local/clock/clock";
-import { Agent } from "../../../../../local/codedeploy/engine/agent/agent";
+import { Agent, type Report } from "../../../../../local/codedeploy/engine/agent/agent";
 import type { LocalContext } from "../../../../../local/context";
 import type { Instance } from "../../../../../local/fleet/instance";
 
@@ -34,14 +34,12 @@ async function install(agentUpAfter: number, stop = new AbortController()) {
   const instance = { id: "i-1", root, agentUpAt: now + agentUpAfter * 1000 } as Instance;
   const seen: string[] = [];
   const at = () => (now - clock.origin) / 1000;
-  const observer = {
-    started: (event: string) => void seen.push(`${event} at ${at()}`),
-    succeeded: () => undefined,
-    failed: (event: string, { errorCode, message = "" }: { errorCode?: string; message?: string }) =>
-      void seen.push(`${event} failed at ${at()}: ${errorCode} ${message.split(".")[0]}`),
+  const report: Report = (event, status, { errorCode, message = "" } = {}) => {
+    if (status === "InProgress") seen.push(`${event} at ${at()}`);
+    if (status === "Failed") seen.push(`${event} failed at ${at()}: ${errorCode} ${message.split(".")[0]}`);
   };
   const agent = new Agent({ clock } as LocalContext, instance);
-  const succeeded = await agent.install(installation, observer, stop.signal);
+  const succeeded = await agent.install(installation, report, stop.signal);
   return { succeeded, seen };
 }
 
