@@ -3,7 +3,7 @@ import { CodeBuild } from "./codebuild/code-build";
 import { CodeDeploy } from "./codedeploy/code-deploy";
 import { CodePipeline } from "./codepipeline/code-pipeline";
 import type { LocalContext } from "./context";
-import { EventPatterns } from "./events/event-patterns";
+import { EventBridge } from "./events/event-bridge";
 import { S3Events } from "./events/s3-events";
 import { Fleet } from "./fleet/fleet";
 import type { LocalService } from "./gateway/service";
@@ -33,7 +33,7 @@ export function createServices(context: LocalContext): readonly LocalService[] {
     new CodeBuild(context),
     new CodePipeline(context),
     new S3Events(context),
-    new EventPatterns(),
+    new EventBridge(),
     fleet,
     new CodeDeploy(context, fleet),
     loadBalancer,

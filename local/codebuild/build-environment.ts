@@ -1,8 +1,8 @@
 import { delimiter, dirname, join } from "node:path";
 import type { SessionConfiguration } from "../client-configuration";
 import { credentialVariables } from "../environment";
+import type { Build, Project } from "./build";
 import type { Buildspec } from "./buildspec";
-import type { Build, Project } from "./state";
 
 interface Parts {
   readonly project: Project;

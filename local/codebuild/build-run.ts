@@ -7,12 +7,12 @@ import type { LocalContext, Place } from "../context";
 import type { ServiceSession } from "../iam/authority";
 import type { Requirement } from "../iam/requirement";
 import { readBuildInput, writeBuildLog, writeReport } from "../iam/service-actions";
+import type { Build, Project } from "./build";
 import { buildEnvironment } from "./build-environment";
 import { downloadSource, readBuildspec } from "./build-source";
 import type { BuildspecPhase } from "./buildspec";
 import { PhaseFailure } from "./phase-failure";
 import { BuildShell } from "./shell";
-import type { Build, Project } from "./state";
 
 /** One build: the source from S3, and its buildspec's phases as processes of this machine. */
 export class BuildRun {

@@ -3,8 +3,9 @@ import type { CodeBuild } from "@aws-sdk/client-codebuild";
 import type { LocalContext } from "../context";
 import { type Operations, refuseOthers } from "../gateway/operations";
 import { AwsError } from "../gateway/service";
+import type { Build } from "./build";
 import { BuildRun } from "./build-run";
-import type { Build, CodeBuildState } from "./state";
+import type { CodeBuildState } from "./state";
 
 /** @param started gets each build to run. */
 export function codeBuildOperations(

@@ -1,3 +1,4 @@
+import type { Place } from "../context";
 import type { Next, ServiceRequest, ServiceResponse } from "../gateway/service";
 
 const ELEMENT = /<EventBridgeConfiguration\s*(\/>|>[^]*?<\/EventBridgeConfiguration>)/;
@@ -7,18 +8,21 @@ const ELEMENT = /<EventBridgeConfiguration\s*(\/>|>[^]*?<\/EventBridgeConfigurat
  * to targets that it does not know; so it never sees it.
  */
 export class BucketNotifications {
-  private readonly sending = new Set<string>();
+  private readonly sending = new Map<string, Place>();
 
-  sends(bucket: string): boolean {
-    return this.sending.has(bucket);
+  /** Where a bucket's events go; undefined for one that sends none. */
+  destination(bucket: string): Place | undefined {
+    return this.sending.get(bucket);
   }
 
-  /** Answers what concerns a bucket's notifications, asking moto for the rest of them. */
-  async handle(bucket: string, request: ServiceRequest, next: Next): Promise<ServiceResponse> {
-    if (request.method !== "PUT") return this.completed(bucket, await next(request));
+  async put(bucket: string, request: ServiceRequest, next: Next): Promise<ServiceResponse> {
     const body = request.body.toString();
     const response = await next({ ...request, body: Buffer.from(body.replace(ELEMENT, "")) });
-    if (response.status === 200) this.remember(bucket, ELEMENT.test(body));
+    if (response.status !== 200) return response;
+    // The owner configures it: only a bucket policy could let another account.
+    const { account, region } = request;
+    if (ELEMENT.test(body)) this.sending.set(bucket, { account, region });
+    else this.forget(bucket);
     return response;
   }
 
@@ -26,13 +30,9 @@ export class BucketNotifications {
     this.sending.delete(bucket);
   }
 
-  private remember(bucket: string, sends: boolean): void {
-    if (sends) this.sending.add(bucket);
-    else this.sending.delete(bucket);
-  }
-
-  private completed(bucket: string, response: ServiceResponse): ServiceResponse {
-    if (response.status !== 200 || !this.sends(bucket)) return response;
+  /** What moto tells of a bucket's notifications, with what it has forgotten. */
+  completed(bucket: string, response: ServiceResponse): ServiceResponse {
+    if (response.status !== 200 || !this.sending.has(bucket)) return response;
     const others = /<NotificationConfiguration[^>/]*>([^]*)<\/NotificationConfiguration>/.exec(
       response.body.toString(),
     );

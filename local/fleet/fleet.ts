@@ -1,17 +1,20 @@
-import { resolve } from "node:path";
+import { writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { repeat } from "../clock/repeat";
 import type { LocalContext, Place } from "../context";
 import type { LocalService, Next, ServiceRequest, ServiceResponse } from "../gateway/service";
 import { PerPlace } from "../per-place";
 import { ControlServer } from "./control-server";
 import { type Instance, createInstance } from "./instance";
-import { InstanceMap } from "./instance-map";
 import { Inventory, type RunningInstance } from "./inventory";
 import { LoopbackAddresses } from "./loopback-addresses";
-import { shutDown, terminate } from "./termination";
 
-/** Wall-clock milliseconds between two looks at the Auto Scaling groups: with and without any group. */
-const pollMilliseconds = { busy: 500, idle: 2000 };
+/** Wall-clock milliseconds between two looks at the Auto Scaling groups. */
+const pollMilliseconds = 500;
+
+/** Wall-clock milliseconds: what listeners may take to drain an instance, and its services to stop. */
+const limits = { listeners: 60_000, services: 30_000 };
 
 /** Where port conflicts are looked for when an instance's group has no target group. */
 const usualPort = 8080;
@@ -28,7 +31,6 @@ export class Fleet implements LocalService {
   /** Until the last process of each has ended. */
   private readonly terminating = new Map<string, Promise<void>>();
   private readonly inventories = new PerPlace((place) => new Inventory(this.context, place));
-  private readonly map: InstanceMap;
   private readonly addresses = new LoopbackAddresses();
   private readonly control = new ControlServer(async (id, args) => {
     const instance = this.known.get(id);
@@ -41,21 +43,19 @@ export class Fleet implements LocalService {
   private readonly closing = new AbortController();
   private polling: Promise<void> | undefined;
   private round: Promise<void> | undefined;
-  private busy = false;
 
   constructor(private readonly context: LocalContext) {
     this.folder = resolve(context.folder, "instances");
-    this.map = new InstanceMap(context.folder);
   }
 
   /** Begins to follow the Auto Scaling groups of every place that requests have named. */
-  start(): Promise<void> {
-    this.polling ??= repeat(() => this.look(), {
-      pauseMilliseconds: () => (this.busy ? pollMilliseconds.busy : pollMilliseconds.idle),
+  async start(): Promise<void> {
+    await this.control.listen();
+    this.polling = repeat(() => this.look(), {
+      pauseMilliseconds: () => pollMilliseconds,
       signal: this.closing.signal,
       complain: (error) => this.context.log("fleet", `groups not read: ${String(error)}`),
     });
-    return Promise.resolve();
   }
 
   handle(request: ServiceRequest, next: Next): Promise<ServiceResponse> {
@@ -94,9 +94,9 @@ export class Fleet implements LocalService {
     this.closing.abort();
     await this.polling;
     await this.round?.catch(() => undefined);
-    await Promise.all(Array.from(this.known.values(), shutDown));
+    await Promise.all(Array.from(this.known.values(), ({ services }) => services.stopAll(limits.services)));
     await Promise.all(this.terminating.values());
-    await this.control.close();
+    this.control.close();
   }
 
   /** One look at a time; a failed one changes nothing. */
@@ -107,23 +107,19 @@ export class Fleet implements LocalService {
 
   private async lookEverywhere(): Promise<void> {
     const looks = await Promise.allSettled(this.context.places().map((place) => this.lookAt(place)));
-    this.busy = looks.some((look) => look.status === "fulfilled" && look.value);
     const failed = looks.find((look) => look.status === "rejected");
     if (failed) throw failed.reason;
   }
 
-  /** Whether there is any group. */
-  private async lookAt(place: Place): Promise<boolean> {
+  private async lookAt(place: Place): Promise<void> {
     const inventory = this.inventories.of(place);
     const running = await inventory.running();
-    const ids = new Set(running?.map(({ id }) => id));
-
+    const ids = new Set(running.map(({ id }) => id));
     const gone = this.instances(place).filter(({ id }) => !ids.has(id));
-    for (const instance of gone) this.terminate(instance);
-    const added = (running ?? []).filter(({ id }) => !this.known.has(id));
+    for (const instance of gone) this.terminating.set(instance.id, this.terminate(instance));
+    const added = running.filter(({ id }) => !this.known.has(id));
     await Promise.all(added.map((found) => this.launch(place, inventory, found)));
-    if (gone.length + added.length > 0) await this.map.write(this.known.values());
-    return running !== undefined;
+    if (gone.length + added.length > 0) this.writeMap();
   }
 
   private instances({ account, region }: Place): Instance[] {
@@ -145,26 +141,39 @@ export class Fleet implements LocalService {
       agentUpAt: this.context.clock.now() + this.context.lateness.milliseconds("agentUp"),
       context: this.context,
       fleetFolder: this.folder,
-      controlUrl: await this.control.url(found.id),
+      controlUrl: this.control.url(found.id),
     });
     this.known.set(found.id, instance);
     this.context.log("fleet", `${found.id} of ${found.group} runs at ${address}`);
     for (const listener of this.launchListeners) void this.notify(async () => listener(instance));
   }
 
-  private terminate(instance: Instance): void {
-    const end = async () => {
-      this.context.log("fleet", `${instance.id} of ${instance.group} is terminated`);
-      const listeners = this.terminationListeners.map((listener) =>
-        this.notify(async () => listener(instance.id)),
-      );
-      await terminate(instance, listeners, this.closing.signal);
-      this.known.delete(instance.id);
-      this.terminating.delete(instance.id);
-      this.addresses.release(instance.address);
-      await this.map.write(this.known.values());
-    };
-    this.terminating.set(instance.id, end());
+  /** Waits for the listeners, such as a load balancer that drains the instance, then stops its services. */
+  private async terminate(instance: Instance): Promise<void> {
+    const { id, group, services, address } = instance;
+    this.context.log("fleet", `${id} of ${group} is terminated`);
+    const drained = new AbortController();
+    const signal = AbortSignal.any([drained.signal, this.closing.signal]);
+    const limit = sleep(limits.listeners, undefined, { signal }).catch(() => undefined);
+    const listeners = this.terminationListeners.map((listener) => this.notify(async () => listener(id)));
+    await Promise.race([Promise.all(listeners), limit]);
+    drained.abort();
+    await services.stopAll(limits.services);
+    this.known.delete(id);
+    this.terminating.delete(id);
+    this.addresses.release(address);
+    this.writeMap();
+  }
+
+  /** `instances.json`: for people who want to ask an instance. */
+  private writeMap(): void {
+    const map = Object.fromEntries(
+      Array.from(this.known.values(), ({ id, address, port, account, region, group }) => [
+        id,
+        { address, port, account, region, group },
+      ]),
+    );
+    writeFileSync(join(this.context.folder, "instances.json"), `${JSON.stringify(map, undefined, 2)}\n`);
   }
 
   private async notify(listener: () => Promise<void>): Promise<void> {

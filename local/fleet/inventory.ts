@@ -1,10 +1,9 @@
-import { AutoScalingClient, paginateDescribeAutoScalingGroups } from "@aws-sdk/client-auto-scaling";
 import {
-  DescribeLaunchTemplateVersionsCommand,
-  EC2Client,
-  type Instance,
-  paginateDescribeInstances,
-} from "@aws-sdk/client-ec2";
+  AutoScalingClient,
+  type LaunchTemplateSpecification,
+  paginateDescribeAutoScalingGroups,
+} from "@aws-sdk/client-auto-scaling";
+import { DescribeLaunchTemplateVersionsCommand, EC2Client } from "@aws-sdk/client-ec2";
 import {
   DescribeTargetGroupsCommand,
   ElasticLoadBalancingV2Client,
@@ -17,7 +16,7 @@ import type { LocalContext, Place } from "../context";
 export interface RunningInstance {
   readonly id: string;
   readonly group: string;
-  readonly launchTemplate: { readonly id: string; readonly version: string } | undefined;
+  readonly launchTemplate: LaunchTemplateSpecification | undefined;
   readonly targetGroupArn: string | undefined;
 }
 
@@ -36,35 +35,14 @@ export class Inventory {
     this.loadBalancing = new ElasticLoadBalancingV2Client(config);
   }
 
-  /** Undefined when the place has no Auto Scaling group, which costs one call only. */
-  async running(): Promise<RunningInstance[] | undefined> {
-    const targetGroups = new Map<string, string | undefined>();
-    for await (const page of paginateDescribeAutoScalingGroups({ client: this.autoScaling }, {})) {
-      for (const { AutoScalingGroupName: name = "", TargetGroupARNs: arns } of page.AutoScalingGroups ?? []) {
-        targetGroups.set(name, arns?.[0]);
-      }
-    }
-    if (targetGroups.size === 0) return undefined;
-
-    const filters = [
-      { Name: "instance-state-name", Values: ["running"] },
-      { Name: "tag-key", Values: ["aws:autoscaling:groupName"] },
-    ];
+  async running(): Promise<RunningInstance[]> {
     const running: RunningInstance[] = [];
-    for await (const page of paginateDescribeInstances({ client: this.ec2 }, { Filters: filters })) {
-      for (const instance of page.Reservations?.flatMap(({ Instances = [] }) => Instances) ?? []) {
-        const group = tag(instance, "aws:autoscaling:groupName");
-        if (instance.InstanceId === undefined || group === undefined) continue;
-        const id = tag(instance, "aws:ec2launchtemplate:id");
-        running.push({
-          id: instance.InstanceId,
-          group,
-          launchTemplate:
-            id === undefined
-              ? undefined
-              : { id, version: tag(instance, "aws:ec2launchtemplate:version") ?? "$Default" },
-          targetGroupArn: targetGroups.get(group),
-        });
+    for await (const page of paginateDescribeAutoScalingGroups({ client: this.autoScaling }, {})) {
+      for (const { AutoScalingGroupName: group = "", ...found } of page.AutoScalingGroups ?? []) {
+        // Of the group: moto tells the default version of each instance's template, whatever it was launched from.
+        const { Instances = [], LaunchTemplate: launchTemplate, TargetGroupARNs: arns } = found;
+        for (const { InstanceId: id = "" } of Instances)
+          running.push({ id, group, launchTemplate, targetGroupArn: arns?.[0] });
       }
     }
     return running;
@@ -75,8 +53,8 @@ export class Inventory {
     if (!launchTemplate) return undefined;
     const { LaunchTemplateVersions: [version] = [] } = await this.ec2.send(
       new DescribeLaunchTemplateVersionsCommand({
-        LaunchTemplateId: launchTemplate.id,
-        Versions: [launchTemplate.version],
+        LaunchTemplateId: launchTemplate.LaunchTemplateId,
+        Versions: [launchTemplate.Version ?? "$Default"],
       }),
     );
     const profile = version?.LaunchTemplateData?.IamInstanceProfile;
@@ -93,8 +71,4 @@ export class Inventory {
     const command = new DescribeTargetGroupsCommand({ TargetGroupArns: [targetGroupArn] });
     return (await this.loadBalancing.send(command)).TargetGroups?.[0]?.Port;
   }
-}
-
-function tag({ Tags = [] }: Instance, key: string): string | undefined {
-  return Tags.find(({ Key }) => Key === key)?.Value;
 }

@@ -32,19 +32,12 @@ function randomByte(): number {
 }
 
 async function isFree(address: string, port: number): Promise<boolean> {
-  const server = createServer();
+  const server = createServer().listen(port, address);
   try {
-    server.listen(port, address);
     await once(server, "listening");
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "EADDRINUSE") return false;
-    throw new Error(
-      `fleet: ${address} must be a loopback address that processes can listen on, got ${code}`,
-      {
-        cause: error,
-      },
-    );
+    if ((error as NodeJS.ErrnoException).code === "EADDRINUSE") return false;
+    throw error;
   }
   server.close();
   await once(server, "close");

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, mkdirSync, openSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { Service } from "./service";
 import { parseEnvironmentFile, parseUnitFile } from "./unit-file";
 
@@ -23,6 +23,8 @@ const unitFolders = ["etc/systemd/system", "usr/lib/systemd/system"];
 /** systemd's exit codes that scripts rely on. */
 const exitCode = { failed: 1, notActive: 3, noSuchUnit: 5 };
 
+const done: CommandResult = { code: 0, output: "" };
+
 /** Stands in for systemd on one instance: runs the services whose unit files lie below its root. */
 export class ServiceManager {
   private readonly services = new Map<string, Service>();
@@ -31,21 +33,12 @@ export class ServiceManager {
 
   /** Answers a `systemctl` command line. Unit files are read at each start, so `daemon-reload` has nothing to do. */
   async systemctl(args: readonly string[]): Promise<CommandResult> {
-    const [verb, ...names] = args.filter((arg) => !arg.startsWith("-"));
-    const quiet = args.includes("--quiet") || args.includes("-q");
-    const now = args.includes("--now");
-    if (verb === undefined)
-      return { code: exitCode.failed, output: "systemctl: verb must be given, got none\n" };
-    let answer: CommandResult = { code: 0, output: "" };
-    for (const name of names) {
-      const unit = basename(name).includes(".") ? basename(name) : `${basename(name)}.service`;
-      const { code, output } = await this.apply(verb, unit, now);
-      answer = { code: Math.max(answer.code, code), output: answer.output + (quiet ? "" : output) };
-    }
-    if (verb !== "daemon-reload" && names.length === 0) {
-      return { code: exitCode.failed, output: `systemctl ${verb}: unit must be given, got none\n` };
-    }
-    return answer;
+    const [verb = "", name, ...others] = args.filter((arg) => arg !== "--quiet");
+    if (verb === "daemon-reload") return done;
+    if (name === undefined || others.length > 0)
+      return { code: exitCode.failed, output: `systemctl ${verb}: one unit must be given\n` };
+    const answer = await this.apply(verb, name.includes(".") ? name : `${name}.service`);
+    return args.includes("--quiet") ? { ...answer, output: "" } : answer;
   }
 
   /** Stops every service, as a shutdown does. */
@@ -53,37 +46,25 @@ export class ServiceManager {
     await Promise.all(Array.from(this.services.values(), (service) => service.stop(maximumMilliseconds)));
   }
 
-  private async apply(verb: string, unit: string, now: boolean): Promise<CommandResult> {
-    const done = { code: 0, output: "" };
+  private async apply(verb: string, unit: string): Promise<CommandResult> {
     const file = this.unitFile(unit);
     const running = this.services.get(unit);
     switch (verb) {
       case "enable":
-        if (!file)
-          return {
-            code: exitCode.failed,
-            output: `Failed to enable unit: Unit file ${unit} does not exist.\n`,
-          };
-        if (now) await this.start(unit, file);
-        return done;
-      case "disable":
-        if (now) await running?.stop();
-        return done;
+        if (file) return done;
+        return {
+          code: exitCode.failed,
+          output: `Failed to enable unit: Unit file ${unit} does not exist.\n`,
+        };
       case "start":
       case "restart":
-        if (!file)
-          return {
-            code: exitCode.noSuchUnit,
-            output: `Failed to ${verb} ${unit}: Unit ${unit} not found.\n`,
-          };
+        if (!file) return noSuchUnit(verb, unit);
         if (verb === "start" && running?.state === "active") return done;
         await running?.stop();
         await this.start(unit, file);
         return done;
       case "stop":
-        if (!file && !running) {
-          return { code: exitCode.noSuchUnit, output: `Failed to stop ${unit}: Unit ${unit} not loaded.\n` };
-        }
+        if (!file && !running) return noSuchUnit(verb, unit);
         await running?.stop();
         return done;
       case "is-active": {
@@ -129,4 +110,8 @@ export class ServiceManager {
       .map((folder) => join(this.options.root, folder, unit))
       .find((path) => existsSync(path));
   }
+}
+
+function noSuchUnit(verb: string, unit: string): CommandResult {
+  return { code: exitCode.noSuchUnit, output: `Failed to ${verb} ${unit}: Unit ${unit} not found.\n` };
 }

@@ -11,13 +11,12 @@ export interface UnitFile {
 
 /** Reads the `[Service]` section of a unit file. */
 export function parseUnitFile(name: string, text: string): UnitFile {
-  const settings = serviceSettings(text);
-  const last = (key: string) => settings.filter((setting) => setting.key === key).at(-1)?.value;
-  const all = (key: string) => settings.filter((setting) => setting.key === key).map(({ value }) => value);
+  const sections = text.replace(/\\\n/g, " ").split(/^\[(\w+)\]$/m);
+  const settings = assignments(sections[sections.indexOf("Service") + 1] ?? "");
+  const all = (wanted: string) => settings.flatMap(([key, value]) => (key === wanted ? value : []));
+  const last = (wanted: string) => all(wanted).at(-1);
 
-  const execStart = words(last("ExecStart") ?? "").map((word, index) =>
-    index === 0 ? word.replace(/^[-@:+!]+/, "") : word,
-  );
+  const execStart = words(last("ExecStart") ?? "");
   if (execStart.length === 0) throw new Error(`${name}: ExecStart must be a command, got nothing`);
   return {
     execStart,
@@ -35,35 +34,19 @@ export function parseUnitFile(name: string, text: string): UnitFile {
 
 /** Reads an `EnvironmentFile`: `NAME=value` lines, optionally quoted. */
 export function parseEnvironmentFile(text: string): Record<string, string> {
+  const unquoted = (value: string) => value.replace(/^(["'])(.*)\1$/, "$2");
+  return Object.fromEntries(assignments(text).map(([name, value]) => [name, unquoted(value)]));
+}
+
+/** The lines that are assignments, and not comments. */
+function assignments(text: string): (readonly [string, string])[] {
   const lines = text.split("\n").map((line) => line.trim());
-  return Object.fromEntries(
-    lines
-      .filter((line) => line.includes("=") && !/^[#;]/.test(line))
-      .map(assignment)
-      .map(([key, value]) => [key, value.replace(/^(["'])(.*)\1$/, "$2")]),
-  );
+  return lines.filter((line) => line.includes("=") && !/^[#;]/.test(line)).map(assignment);
 }
 
-function serviceSettings(text: string): { key: string; value: string }[] {
-  let section = "";
-  const settings: { key: string; value: string }[] = [];
-  for (const line of text
-    .replace(/\\\n/g, " ")
-    .split("\n")
-    .map((raw) => raw.trim())) {
-    if (line === "" || /^[#;]/.test(line)) continue;
-    if (line.startsWith("[")) section = line;
-    else if (section === "[Service]") {
-      const [key, value] = assignment(line);
-      settings.push({ key: key.trim(), value: value.trim() });
-    }
-  }
-  return settings;
-}
-
-function assignment(text: string): [string, string] {
-  const separator = text.indexOf("=");
-  return separator < 0 ? [text, ""] : [text.slice(0, separator), text.slice(separator + 1)];
+function assignment(text: string): readonly [string, string] {
+  const [name = "", ...value] = text.split("=");
+  return [name.trim(), value.join("=").trim()];
 }
 
 /** Splits at blanks, except within quotes. */

@@ -46,6 +46,7 @@ test("says which verbs it does not know", async () => {
   const { code, output } = await run("mask app");
   expect(code).toBe(1);
   expect(output).toContain("'mask'");
+  await expect(run("stop app other")).resolves.toMatchObject({ code: 1 });
 });
 
 test("starts, restarts and stops a service in its folder with its environment", async () => {

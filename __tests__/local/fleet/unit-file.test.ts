@@ -7,7 +7,7 @@ Restart=ignored here
 
 [Service]
 # a comment
-ExecStart=-/usr/bin/env node "src/the main.js" \\
+ExecStart=/usr/bin/env node "src/the main.js" \\
   --flag
 WorkingDirectory=/opt/app
 Environment=A=1 "B=two words"

@@ -1,5 +1,5 @@
 import { EventBridgeClient, PutRuleCommand, TestEventPatternCommand } from "@aws-sdk/client-eventbridge";
-import { EventPatterns } from "../../../local/events/event-patterns";
+import { EventBridge } from "../../../local/events/event-bridge";
 import { FakeService } from "../codepipeline/fake-peers";
 import { fakeAws, type FakeAws } from "../fake-context";
 
@@ -11,7 +11,7 @@ beforeEach(async () => {
   moto = new FakeService("events", {
     PutRule: () => ({ RuleArn: "arn:aws:events:eu-west-1:222222222222:rule/r" }),
   });
-  aws = await fakeAws(() => [new EventPatterns(), moto]);
+  aws = await fakeAws(() => [new EventBridge(), moto]);
   client = new EventBridgeClient({ ...aws.client, maxAttempts: 1 });
 });
 afterEach(async () => {
