@@ -6,18 +6,22 @@ import path from "node:path";
  * without this process's loader (tsx, jest).
  *
  * @param stubs packages that the entry imports and never uses.
- * @returns the path of the file
+ * @returns the path of the file, which is made once
  */
-export async function bundleRuntime(
-  entry: string,
-  folder: string,
-  stubs: readonly string[] = [],
-): Promise<string> {
+export function bundleRuntime(entry: string, folder: string, stubs: readonly string[] = []): Promise<string> {
   const outfile = path.join(
     folder,
     "runtime",
     `${path.basename(path.dirname(entry))}-${path.basename(entry, ".ts")}.js`,
   );
+  const made = bundles.get(outfile) ?? bundle(entry, outfile, stubs);
+  bundles.set(outfile, made);
+  return made;
+}
+
+const bundles = new Map<string, Promise<string>>();
+
+async function bundle(entry: string, outfile: string, stubs: readonly string[]): Promise<string> {
   await build({
     entryPoints: [entry],
     outfile,

@@ -22,14 +22,9 @@ export function forEngine(text: string): EngineDefinition {
   const definition = JSON.parse(text.replaceAll("$$.Execution.", "$$$$.Run.")) as Fields;
   const tasks = new Map<string, EngineTask>();
   const failStates: string[] = [];
-  rewriteMachine(definition, tasks, failStates);
-  return { definition, tasks, failStates };
-}
-
-function rewriteMachine(machine: Fields, tasks: Map<string, EngineTask>, failStates: string[]): void {
-  const states = machine.States as Record<string, Fields>;
-  for (const [name, state] of Object.entries(states)) {
+  for (const [name, state, states] of everyState(definition)) {
     if (state.Type === "Task") tasks.set(name, takeTask(state));
+    if (state.Type === "Choice") state.Choices = (state.Choices as Fields[]).map(rewriteRule);
     if (state.Type === "Fail" && [state.ErrorPath, state.CausePath].some(isIntrinsic)) {
       failStates.push(name);
       states[name] = {
@@ -39,13 +34,42 @@ function rewriteMachine(machine: Fields, tasks: Map<string, EngineTask>, failSta
         Parameters: failure(state),
       };
     }
-    rewriteState(state);
-    const nested = [
-      state.Iterator,
-      state.ItemProcessor,
-      ...((state.Branches as unknown[] | undefined) ?? []),
-    ];
-    for (const inner of nested) if (inner) rewriteMachine(inner as Fields, tasks, failStates);
+    // "$" means: replace the input, which is what no ResultPath means too.
+    for (const target of [state, ...((state.Catch as Fields[] | undefined) ?? [])]) {
+      if (target.ResultPath === "$") delete target.ResultPath;
+    }
+    // The engine ignores a result of false, 0, "" or null.
+    if (state.Type === "Pass" && "Result" in state && !state.Result) {
+      state.Parameters = state.Result;
+      delete state.Result;
+    }
+  }
+  return { definition, tasks, failStates };
+}
+
+/** What is wrong with a definition, in one line; undefined when it is valid. */
+export async function problemOf(definition: string): Promise<string | undefined> {
+  if (definition.includes('"QueryLanguage":"JSONata"')) return "local AWS knows JSONPath only, got JSONata";
+  const { StateMachine } = await import("aws-local-stepfunctions");
+  try {
+    // Its check of ARNs knows Lambda's only.
+    new StateMachine(JSON.parse(definition) as ConstructorParameters<typeof StateMachine>[0], {
+      validationOptions: { checkArn: false },
+    });
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message.replace(/\s+/g, " ") : String(error);
+  }
+}
+
+/** Every state of a machine, at any depth, with the states that it is one of. */
+function* everyState(machine: Fields): Generator<[name: string, state: Fields, states: Fields]> {
+  const states = machine.States as Record<string, Fields>;
+  for (const [name, state] of Object.entries(states)) {
+    yield [name, state, states];
+    for (const inner of [state.Iterator, state.ItemProcessor, state.Branches].flat()) {
+      if (inner) yield* everyState(inner as Fields);
+    }
   }
 }
 
@@ -59,42 +83,26 @@ function takeTask(state: Fields): EngineTask {
   };
 }
 
-function rewriteState(state: Fields): void {
-  // "$" means: replace the input, which is what no ResultPath means too.
-  for (const target of [state, ...((state.Catch as Fields[] | undefined) ?? [])]) {
-    if (target.ResultPath === "$") delete target.ResultPath;
-  }
-  // The engine ignores a result of false, 0, "" or null.
-  if (state.Type === "Pass" && "Result" in state && !state.Result) {
-    state.Parameters = state.Result;
-    delete state.Result;
-  }
-  if (state.Type === "Choice") state.Choices = (state.Choices as Fields[]).map(rewriteRule);
-}
-
-/** The engine reads paths there only, AWS intrinsic functions too. */
-function failure(state: Fields): Fields {
-  return Object.fromEntries([...field(state, "Error"), ...field(state, "Cause")]);
-}
-
 const typeTests = ["IsPresent", "IsNull", "IsString", "IsNumeric", "IsBoolean", "IsTimestamp"];
 
-/** The engine takes `IsPresent: false` (and its like) for a rule that never holds. */
+/** The engine takes `IsPresent: false` (and its like) for a rule that never holds, and wants Next last. */
 function rewriteRule({ Next, ...rule }: Fields): Fields {
   const next = Next === undefined ? {} : { Next };
   for (const name of ["And", "Or"]) {
     const rules = rule[name];
-    if (Array.isArray(rules)) return { ...rule, ...next, [name]: (rules as Fields[]).map(rewriteRule) };
+    if (Array.isArray(rules)) return { ...rule, [name]: (rules as Fields[]).map(rewriteRule), ...next };
   }
-  if (rule.Not) return { ...rule, ...next, Not: rewriteRule(rule.Not as Fields) };
+  if (rule.Not) return { ...rule, Not: rewriteRule(rule.Not as Fields), ...next };
   const test = typeTests.find((name) => rule[name] === false);
   return test ? { Not: { ...rule, [test]: true }, ...next } : { ...rule, ...next };
 }
 
-function field(state: Fields, name: "Error" | "Cause"): [string, unknown][] {
-  const path = state[`${name}Path`];
-  if (path !== undefined) return [[`${name}.$`, path]];
-  return state[name] === undefined ? [] : [[name, state[name]]];
+/** The engine reads paths there only, AWS intrinsic functions too. */
+function failure({ Error: error, Cause: cause, ErrorPath, CausePath }: Fields): Fields {
+  return {
+    ...(ErrorPath === undefined ? error !== undefined && { Error: error } : { "Error.$": ErrorPath }),
+    ...(CausePath === undefined ? cause !== undefined && { Cause: cause } : { "Cause.$": CausePath }),
+  };
 }
 
 function isIntrinsic(path: unknown): boolean {

@@ -1,137 +1,141 @@
+import path from "node:path";
 import { Worker } from "node:worker_threads";
-import type { LocalContext } from "../context";
-import type { EngineDefinition } from "./definition";
+import type {
+  DescribeExecutionOutput,
+  DescribeStateMachineOutput,
+  ExecutionStatus,
+  HistoryEvent,
+} from "@aws-sdk/client-sfn";
+import type { LocalContext, Place } from "../context";
+import type { Given } from "../gateway/operations";
+import { bundleRuntime } from "../runtime-bundle";
 import { IntegrationError } from "./aws-sdk";
-import type { EngineEnd, EngineMessage, EngineSettings, TaskAnswer, TaskRequest } from "./engine/protocol";
-import { describe, type HistoryEvent } from "./history";
+import { forEngine, type EngineDefinition } from "./definition";
+import type { EngineEnd, EngineMessage, EngineSettings, StateError, TaskRequest } from "./engine/protocol";
+import { describe, happening, type Happening } from "./history";
 import { withinLimits } from "./limits";
-import type { Caller, Tasks } from "./tasks";
+import { Tasks } from "./tasks";
 
-export type ExecutionStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
+type End = EngineEnd | ({ readonly kind: "aborted" } & Partial<StateError>);
 
-export interface ExecutionProps {
-  readonly arn: string;
-  readonly name: string;
-  readonly machineArn: string;
-  readonly machineName: string;
-  readonly caller: Caller;
-  readonly engine: EngineDefinition;
-  /** JSON text, as `StartExecution` got it. */
-  readonly input: string;
-}
+const ENDINGS = {
+  succeeded: { status: "SUCCEEDED", event: "ExecutionSucceeded" },
+  failed: { status: "FAILED", event: "ExecutionFailed" },
+  "timed-out": { status: "TIMED_OUT", event: "ExecutionTimedOut" },
+  aborted: { status: "ABORTED", event: "ExecutionAborted" },
+} as const;
+
+/** What the engine brings for tasks and checks that are done here. */
+const UNUSED = ["@aws-sdk/client-lambda", "@aws-sdk/credential-providers", "asl-validator"];
 
 /** One execution in a thread of its own, so that its waits pass on virtual time and a stop really stops it. */
 export class Execution {
-  status: ExecutionStatus = "RUNNING";
-  readonly startDate: number;
-  stopDate: number | undefined;
-  output: string | undefined;
-  error: string | undefined;
-  cause: string | undefined;
+  /** As `DescribeExecution` tells it. */
+  readonly told: Given<DescribeExecutionOutput>;
   readonly history: HistoryEvent[] = [];
+  private readonly engine: EngineDefinition;
+  private readonly tasks: Tasks;
   private worker: Worker | undefined;
 
   constructor(
-    readonly props: ExecutionProps,
     private readonly context: LocalContext,
-    private readonly tasks: Tasks,
+    { region }: Place,
+    private readonly machine: Given<DescribeStateMachineOutput>,
+    given: { readonly executionArn: string; readonly name: string; readonly input: string },
   ) {
-    this.startDate = this.seconds();
-    const { input, caller } = props;
-    this.record("ExecutionStarted", { executionStartedEventDetails: { input, roleArn: caller.roleArn } });
+    const { stateMachineArn, roleArn, definition } = machine;
+    this.told = {
+      ...given,
+      ...statusFields("RUNNING"),
+      stateMachineArn,
+      startDate: this.now(),
+      inputDetails: { included: true },
+      redriveCount: 0,
+    };
+    this.engine = forEngine(definition);
+    this.tasks = new Tasks(context, { region, roleArn, stateMachineArn });
+    this.record(happening("ExecutionStarted", { input: given.input, roleArn }));
   }
 
-  run(engineFile: string): void {
-    const { arn, name, machineArn, machineName, caller, engine, input } = this.props;
-    const { speed, origin } = this.context.clock;
-    const execution = { Id: arn, Name: name, RoleArn: caller.roleArn, RedriveCount: 0 };
+  async run(): Promise<void> {
+    const { executionArn: Id, name: Name, input = "{}" } = this.told;
+    const { clock, folder } = this.context;
+    const { stateMachineArn, name, roleArn: RoleArn } = this.machine;
+    const execution = { Id, Name, RoleArn, RedriveCount: 0 };
     const settings: EngineSettings = {
-      clock: { speed, origin },
-      definition: engine.definition,
-      taskStates: [...engine.tasks.keys()],
-      failStates: engine.failStates,
+      clock: { speed: clock.speed, origin: clock.origin },
+      definition: this.engine.definition,
+      taskStates: [...this.engine.tasks.keys()],
+      failStates: this.engine.failStates,
       input: JSON.parse(input),
-      context: { Run: execution, Execution: execution, StateMachine: { Id: machineArn, Name: machineName } },
+      context: { Run: execution, Execution: execution, StateMachine: { Id: stateMachineArn, Name: name } },
     };
-    const worker = new Worker(engineFile, { workerData: settings });
-    this.worker = worker;
-    worker.on("message", (message: EngineMessage) => this.onMessage(message));
-    worker.on("error", (error) =>
-      this.end({ kind: "failed", error: "States.Runtime", cause: error.message }),
+    const file = await bundleRuntime(path.join(__dirname, "engine", "main.ts"), folder, UNUSED);
+    if (this.told.status !== "RUNNING") return;
+    this.worker = new Worker(file, { workerData: settings });
+    this.worker.on("message", (message: EngineMessage) => this.onMessage(message));
+    this.worker.on("error", ({ message }) =>
+      this.end({ kind: "failed", error: "States.Runtime", cause: message }),
     );
   }
 
   /** Ends the execution; what its running tasks still do is theirs. */
-  async abort(error?: string, cause?: string): Promise<void> {
-    if (this.status !== "RUNNING") return;
-    this.finish("ABORTED", { error, cause });
-    this.record("ExecutionAborted", { executionAbortedEventDetails: { error, cause } });
+  async abort(why: Partial<StateError>): Promise<void> {
+    this.end({ ...why, kind: "aborted" });
     await this.worker?.terminate();
   }
 
   private onMessage(message: EngineMessage): void {
-    if (this.status !== "RUNNING") return;
-    switch (message.kind) {
-      case "task":
-        void this.doTask(message);
-        return;
-      case "event": {
-        const event = describe(message);
-        if (event) this.record(event.type, event, message.timestamp / 1000);
-        return;
-      }
-      default:
-        this.end(message);
-    }
+    if (this.told.status !== "RUNNING") return;
+    if (message.kind === "task") return void this.doTask(message);
+    if (message.kind !== "event") return this.end(message);
+    const event = describe(message);
+    if (event) this.record(event, new Date(message.timestamp));
   }
 
   private async doTask({ id, state, input }: TaskRequest): Promise<void> {
-    const { resource = "", timeoutSeconds } = this.props.engine.tasks.get(state) ?? {};
-    const work = this.tasks.run(resource, input, this.props.caller);
-    const answer = await withinLimits(work, timeoutSeconds).then(
-      (output): TaskAnswer => ({ id, output }),
-      (error: unknown): TaskAnswer => ({ id, ...stateError(error) }),
+    const { resource = "", timeoutSeconds } = this.engine.tasks.get(state) ?? {};
+    const answer = await withinLimits(this.tasks.run(resource, input), timeoutSeconds).then(
+      (output) => ({ output }),
+      stateError,
     );
-    if (this.status === "RUNNING") this.worker?.postMessage(answer);
+    this.worker?.postMessage({ id, ...answer });
   }
 
-  private end(end: EngineEnd): void {
-    if (this.status !== "RUNNING") return;
-    if (end.kind === "succeeded") {
-      this.output = JSON.stringify(end.output);
-      this.finish("SUCCEEDED", {});
-      this.record("ExecutionSucceeded", { executionSucceededEventDetails: { output: this.output } });
-      return;
-    }
-    const { error, cause } = end;
-    if (end.kind === "timed-out") {
-      this.finish("TIMED_OUT", { error });
-      this.record("ExecutionTimedOut", { executionTimedOutEventDetails: { error } });
-    } else {
-      this.finish("FAILED", { error, cause });
-      this.record("ExecutionFailed", { executionFailedEventDetails: { error, cause } });
-    }
+  private end(end: End): void {
+    if (this.told.status !== "RUNNING") return;
+    const { status, event } = ENDINGS[end.kind];
+    const outcome =
+      end.kind === "succeeded"
+        ? { output: JSON.stringify(end.output) }
+        : { error: end.error, cause: end.cause };
+    const outputDetails = end.kind === "succeeded" ? { included: true } : undefined;
+    Object.assign(this.told, { ...outcome, ...statusFields(status), outputDetails, stopDate: this.now() });
+    this.record(happening(event, outcome));
+    const why = end.kind === "succeeded" || !end.error ? "" : ` (${end.error}: ${end.cause ?? ""})`;
+    this.context.log("step-functions", `${this.machine.name} ${this.told.name}: ${status}${why}`);
   }
 
-  private finish(status: ExecutionStatus, { error, cause }: { error?: string; cause?: string }): void {
-    Object.assign(this, { status, error, cause, stopDate: this.seconds() });
-    const why = error === undefined ? "" : ` (${error}: ${cause ?? ""})`;
-    this.context.log("step-functions", `${this.props.machineName} ${this.props.name}: ${status}${why}`);
-  }
-
-  private record(type: string, details: object, timestamp = this.seconds()): void {
+  private record(event: Happening, timestamp = this.now()): void {
     const before = this.history.length;
     // As recorded on AWS: nothing comes before the first state, nor before an abort.
-    const previousEventId = before === 1 || type === "ExecutionAborted" ? 0 : before;
-    this.history.push({ ...details, id: before + 1, previousEventId, timestamp, type });
+    const previousEventId = before === 1 || event.type === "ExecutionAborted" ? 0 : before;
+    this.history.push({ ...event, id: before + 1, previousEventId, timestamp });
   }
 
-  private seconds(): number {
-    return Math.round(this.context.clock.now()) / 1000;
+  private now(): Date {
+    return new Date(this.context.clock.now());
   }
 }
 
-function stateError(error: unknown): { error: string; cause: string } {
+function statusFields(status: ExecutionStatus) {
+  if (status !== "RUNNING" && status !== "SUCCEEDED")
+    return { status, redriveStatus: "REDRIVABLE" as const, redriveStatusReason: undefined };
+  const redriveStatusReason = `Execution is ${status} and cannot be redriven`;
+  return { status, redriveStatus: "NOT_REDRIVABLE" as const, redriveStatusReason };
+}
+
+function stateError(error: unknown): StateError {
   if (error instanceof IntegrationError) return { error: error.error, cause: error.message };
   return { error: "States.TaskFailed", cause: error instanceof Error ? error.message : String(error) };
 }

@@ -38,13 +38,12 @@ describe("errors of tasks, as recorded on AWS", () => {
     async ([, , resource, code, status, error, tail]) => {
       answer = new AwsError(code, "the service's words", status);
       const caller = {
-        account: "222222222222",
         region: "eu-west-1",
         roleArn: "arn:aws:iam::222222222222:role/m",
         stateMachineArn: "arn:aws:states:eu-west-1:222222222222:stateMachine:m",
       };
-      const failure = await new Tasks(aws.context)
-        .run(resource, inputs[resource], caller)
+      const failure = await new Tasks(aws.context, caller)
+        .run(resource, inputs[resource])
         .catch((caught: unknown) => caught);
       expect(failure).toBeInstanceOf(IntegrationError);
       const { error: named, message } = failure as IntegrationError;

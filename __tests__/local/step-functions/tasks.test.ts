@@ -3,7 +3,6 @@ import { Tasks } from "../../../local/step-functions/tasks";
 import { fakeAws, type FakeAws } from "../fake-context";
 
 const caller = {
-  account: "222222222222",
   region: "eu-west-1",
   roleArn: "arn:aws:iam::222222222222:role/m",
   stateMachineArn: "arn:aws:states:eu-west-1:222222222222:stateMachine:m",
@@ -21,12 +20,12 @@ beforeAll(async () => {
 afterAll(() => aws.close());
 
 test("an invocation that is refused fails by Lambda's general error, as docs/unproven.md says", async () => {
-  const failure = new Tasks(aws.context).run("arn:aws:states:::lambda:invoke", { FunctionName: "f" }, caller);
+  const failure = new Tasks(aws.context, caller).run("arn:aws:states:::lambda:invoke", { FunctionName: "f" });
   await expect(failure).rejects.toMatchObject({ error: "Lambda.AWSLambdaException" });
 });
 
 test("an optimised integration is refused by its name: its errors are called otherwise than the SDK's", async () => {
-  const failure = new Tasks(aws.context).run("arn:aws:states:::dynamodb:putItem", {}, caller);
+  const failure = new Tasks(aws.context, caller).run("arn:aws:states:::dynamodb:putItem", {});
   await expect(failure).rejects.toMatchObject({
     error: "States.Runtime",
     message: "local AWS cannot run the task resource arn:aws:states:::dynamodb:putItem",
