@@ -6,6 +6,7 @@ import type { LocalContext, Place } from "../context";
 import type { LocalService, Next, ServiceRequest, ServiceResponse } from "../gateway/service";
 import { readQueries } from "../metrics/metric-data";
 import type { Metrics } from "../metrics/metrics";
+import { everyPage } from "../pages";
 import { PerPlace } from "../per-place";
 import { evaluateAlarm } from "./evaluate-alarm";
 
@@ -65,7 +66,9 @@ export class Alarms implements LocalService {
   /** Judges every alarm now. */
   async evaluate(): Promise<void> {
     for (const known of this.places.all()) {
-      known.alarms ??= readAlarms(known.client).catch((error: unknown) => {
+      const { client } = known;
+      const pages = paginateDescribeAlarms({ client }, { AlarmTypes: ["MetricAlarm"] });
+      known.alarms ??= everyPage(pages, (page) => page.MetricAlarms).catch((error: unknown) => {
         known.alarms = undefined;
         throw error;
       });
@@ -99,14 +102,6 @@ export class Alarms implements LocalService {
     this.complaints.add(message);
     this.context.log("alarms", message);
   }
-}
-
-async function readAlarms(client: CloudWatchClient): Promise<readonly MetricAlarm[]> {
-  const alarms: MetricAlarm[] = [];
-  for await (const page of paginateDescribeAlarms({ client }, { AlarmTypes: ["MetricAlarm"] })) {
-    alarms.push(...(page.MetricAlarms ?? []));
-  }
-  return alarms;
 }
 
 /** An alarm of one metric, which names no queries. */

@@ -2,11 +2,11 @@ import type { Place } from "../context";
 import { AwsError } from "../gateway/service";
 import type { Metrics } from "../metrics/metrics";
 import { ListenerServer } from "./listener-server";
+import { groupsInUse } from "./rules";
 import type { Timing } from "./node-views";
 import type { Fleet } from "./target";
 import { TargetPool } from "./target-pool";
 import type { Listener, Member, TargetGroup, Topology } from "./topology";
-import { groupsInUse } from "./topology";
 import { TrafficMetrics } from "./traffic-metrics";
 
 export interface DataPlaneOptions extends Timing {
@@ -62,14 +62,6 @@ export class DataPlane {
 
   async drain(instanceId: string): Promise<void> {
     await Promise.all([...this.pools.values()].map((pool) => pool.drain(instanceId)));
-  }
-
-  /** One sample of the host counts of every group in use that has targets. */
-  sampleHosts(): void {
-    for (const pool of this.pools.values()) {
-      if (!pool.balancer || pool.describe().length === 0) continue;
-      this.traffic.hosts(pool.balancer, pool.arn, pool.count("healthy"), pool.count("unhealthy"));
-    }
   }
 
   async close(): Promise<void> {

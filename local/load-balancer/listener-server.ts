@@ -1,11 +1,12 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import { isDeepStrictEqual } from "node:util";
+import type { Action, RedirectActionConfig } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { forward } from "./forward";
 import { NodeViews, type Timing } from "./node-views";
-import { matchRule } from "./rules";
+import { groupsOf, matchRule } from "./rules";
 import type { TargetPool } from "./target-pool";
-import type { Action, Listener } from "./topology";
+import type { Listener } from "./topology";
 import type { TrafficMetrics } from "./traffic-metrics";
 import { pickByWeight } from "./weights";
 
@@ -83,68 +84,67 @@ export class ListenerServer {
     const path = new URL(request.url ?? "/", "http://balancer").pathname;
     this.turn = (this.turn + 1) % this.listener.balancer.nodes;
     const rule = matchRule(this.nodes.at(this.turn).rules, { path, headers: request.headers });
-    const action = rule?.action ?? { type: "unsupported", name: "none" };
-    if (action.type === "forward") return this.forward(action, this.turn, request, response);
-    if (action.type === "fixed-response") {
-      response.writeHead(action.status, { "content-type": action.contentType }).end(action.body);
-      return;
+    // The last action answers; those before it would authenticate.
+    const action = rule?.Actions?.at(-1);
+    switch (action?.Type) {
+      case "forward":
+        return this.forward(action, this.turn, request, response);
+      case "fixed-response": {
+        const { StatusCode, ContentType = "text/plain", MessageBody } = action.FixedResponseConfig ?? {};
+        response.writeHead(Number(StatusCode), { "content-type": ContentType }).end(MessageBody);
+        return;
+      }
+      case "redirect": {
+        const location = redirectTo(action.RedirectConfig, request, this.listener);
+        const permanent = action.RedirectConfig?.StatusCode === "HTTP_301";
+        response.writeHead(permanent ? 301 : 302, { location }).end();
+        return;
+      }
+      default:
+        return this.fail(response, 503);
     }
-    if (action.type === "redirect") {
-      response.writeHead(action.status, { location: fillIn(action.location, request, this.listener) }).end();
-      return;
-    }
-    this.fail(response, 503);
   }
 
   private async forward(
-    { groups }: Extract<Action, { type: "forward" }>,
+    action: Action,
     node: number,
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
     const { metrics, pool, random } = this.peers;
     const { balancer } = this.listener;
-    const group = pickByWeight(groups, random());
-    const target = group && pool(group.groupArn)?.pick(node);
+    const { TargetGroupArn: groupArn = "" } = pickByWeight(groupsOf(action), random()) ?? {};
+    const target = pool(groupArn)?.pick(node);
     if (!target) return this.fail(response, 503);
-    const { groupArn } = group;
     metrics.routed(balancer, groupArn);
-    if (target.address === undefined) {
-      metrics.refused(balancer, groupArn);
-      return this.fail(response, 502);
-    }
-    const end = target.begin();
-    const outcome = await forward(request, response, target, this.listener).finally(end);
-    switch (outcome.kind) {
-      case "answered":
-        return metrics.answered(balancer, groupArn, outcome.status, outcome.seconds);
-      case "refused":
-        metrics.refused(balancer, groupArn);
-        return this.fail(response, 502);
-      case "broken":
-        return this.fail(response, 502);
-      case "silent":
-        return this.fail(response, 504);
-      case "abandoned":
-        return;
-    }
+    const outcome =
+      target.address === undefined
+        ? "refused"
+        : await target.serve(forward(request, response, target, this.listener));
+    if (typeof outcome === "number") return metrics.answered(balancer, groupArn, outcome);
+    if (outcome === "refused") metrics.refused(balancer, groupArn);
+    if (outcome !== "abandoned") this.fail(response, outcome === "silent" ? 504 : 502);
   }
 
   private fail(response: ServerResponse, status: number): void {
-    this.peers.metrics.failed(this.listener.balancer, status);
+    this.peers.metrics.failed(this.listener.balancer);
     response.writeHead(status, { "content-type": "text/plain" }).end(PLAIN_TEXT[status]);
   }
 }
 
-function fillIn(location: string, request: IncomingMessage, { port, protocol }: Listener): string {
-  const { hostname, pathname, search } = new URL(
-    request.url ?? "/",
-    `http://${request.headers.host ?? "localhost"}`,
-  );
-  return location
+/** With the placeholders `#{protocol}`, `#{host}`, `#{port}`, `#{path}` and `#{query}`. */
+function redirectTo(
+  { Protocol = "#{protocol}", Host = "#{host}", Port = "#{port}", ...to }: Partial<RedirectActionConfig> = {},
+  { url = "/", headers: { host = "localhost" } }: IncomingMessage,
+  { port, protocol }: Listener,
+): string {
+  const { Path = "/#{path}", Query = "#{query}" } = to;
+  const { hostname, pathname, search } = new URL(url, `http://${host}`);
+  return `${Protocol.toLowerCase()}://${Host}:${Port}${Path}?${Query}`
     .replaceAll("#{protocol}", protocol.toLowerCase())
     .replaceAll("#{host}", hostname)
     .replaceAll("#{port}", String(port))
     .replaceAll("#{path}", pathname.slice(1))
-    .replaceAll("?#{query}", search);
+    .replaceAll("#{query}", search.slice(1))
+    .replace(/\?$/, "");
 }

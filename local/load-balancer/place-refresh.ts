@@ -1,31 +1,39 @@
+import { AutoScaling } from "@aws-sdk/client-auto-scaling";
+import { EC2 } from "@aws-sdk/client-ec2";
+import { ElasticLoadBalancingV2 } from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { ClientConfiguration } from "../client-configuration";
 import type { DataPlane } from "./data-plane";
-import type { Clients } from "./read-members";
-import { isNotFound, readMembers } from "./read-members";
+import { readMembers } from "./read-members";
 import { readTopology } from "./read-topology";
-import type { TargetGroup } from "./topology";
+import type { TargetGroup, Topology } from "./topology";
 
 const READS = 10;
-
-type Read = "everything" | "members";
 
 /**
  * Brings a data plane up to date with what moto holds. Reads run one after another, so that an older picture
  * never replaces a newer one; calls that wait for the same read share it.
  */
 export class PlaceRefresh {
+  private readonly elb: ElasticLoadBalancingV2;
+  private readonly autoScaling: AutoScaling;
+  private readonly ec2: EC2;
   private groups: readonly TargetGroup[] = [];
   private last: Promise<void> = Promise.resolve();
-  private readonly waiting = new Map<Read, Promise<void>>();
+  private readonly waiting = new Map<string, Promise<void>>();
 
   constructor(
-    private readonly clients: Clients,
+    moto: ClientConfiguration,
     private readonly plane: DataPlane,
-  ) {}
+  ) {
+    this.elb = new ElasticLoadBalancingV2(moto);
+    this.autoScaling = new AutoScaling(moto);
+    this.ec2 = new EC2(moto);
+  }
 
   /** Listeners, rules, groups and members as they are after this call. */
   everything(): Promise<void> {
     return this.enqueue("everything", async () => {
-      const topology = await untilConsistent(() => readTopology(this.clients.elb));
+      const topology = await this.readTopology();
       this.groups = topology.groups;
       await this.plane.apply(topology);
       await this.readMembers();
@@ -38,10 +46,19 @@ export class PlaceRefresh {
   }
 
   private async readMembers(): Promise<void> {
-    this.plane.setMembers(await readMembers(this.clients, this.groups));
+    this.plane.setMembers(await readMembers(this.autoScaling, this.ec2, this.groups));
   }
 
-  private enqueue(read: Read, task: () => Promise<void>): Promise<void> {
+  /** Reads again when something was deleted in the middle: several deletions come at once from Terraform. */
+  private async readTopology(attempt = 1): Promise<Topology> {
+    return readTopology(this.elb).catch((error: unknown) => {
+      const gone = error instanceof Error && error.name.includes("NotFound");
+      if (!gone || attempt === READS) throw error;
+      return this.readTopology(attempt + 1);
+    });
+  }
+
+  private enqueue(read: string, task: () => Promise<void>): Promise<void> {
     const waiting = this.waiting.get(read);
     if (waiting) return waiting;
     this.last = this.last
@@ -52,16 +69,5 @@ export class PlaceRefresh {
       });
     this.waiting.set(read, this.last);
     return this.last;
-  }
-}
-
-/** Reads again when something was deleted in the middle: several deletions come at once from Terraform. */
-async function untilConsistent<T>(read: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await read();
-    } catch (error) {
-      if (!isNotFound(error) || attempt === READS) throw error;
-    }
   }
 }

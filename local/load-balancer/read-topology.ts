@@ -1,59 +1,54 @@
-import type {
-  Action as ElbAction,
-  ElasticLoadBalancingV2Client,
-  Rule as ElbRule,
-  RuleCondition,
-  TargetGroup as ElbTargetGroup,
-} from "@aws-sdk/client-elastic-load-balancing-v2";
 import {
-  DescribeRulesCommand,
-  DescribeTargetGroupAttributesCommand,
+  type ElasticLoadBalancingV2,
+  type LoadBalancer,
+  type TargetGroup as ElbTargetGroup,
   paginateDescribeListeners,
   paginateDescribeLoadBalancers,
   paginateDescribeTargetGroups,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
-import type { Action, Balancer, Condition, Listener, Rule, TargetGroup, Topology } from "./topology";
+import { everyPage } from "../pages";
+import type { Listener, TargetGroup, Topology } from "./topology";
 
 const DEFAULT_DEREGISTRATION_DELAY_SECONDS = 300;
 /** An Application Load Balancer stands in two zones at least. */
 const FEWEST_NODES = 2;
 
 /** Reads listeners, rules and target groups as they are deployed. */
-export async function readTopology(elb: ElasticLoadBalancingV2Client): Promise<Topology> {
-  const listeners: Listener[] = [];
-  for await (const page of paginateDescribeLoadBalancers({ client: elb }, {})) {
-    for (const { LoadBalancerArn: arn = "", DNSName = "", Type, AvailabilityZones } of page.LoadBalancers ??
-      []) {
-      if (Type !== "application") continue;
-      const nodes = Math.max(AvailabilityZones?.length ?? 0, FEWEST_NODES);
-      listeners.push(...(await readListeners(elb, { arn, dnsName: DNSName.toLowerCase(), nodes })));
-    }
-  }
-  const groups: TargetGroup[] = [];
-  for await (const page of paginateDescribeTargetGroups({ client: elb }, {})) {
-    groups.push(...(await Promise.all((page.TargetGroups ?? []).map((group) => readGroup(elb, group)))));
-  }
-  return { listeners, groups };
-}
-
-async function readListeners(client: ElasticLoadBalancingV2Client, balancer: Balancer): Promise<Listener[]> {
-  const listeners: Listener[] = [];
-  for await (const page of paginateDescribeListeners({ client }, { LoadBalancerArn: balancer.arn })) {
-    for (const { ListenerArn: arn = "", Protocol: protocol = "HTTP", Port: port = 80 } of page.Listeners ??
-      []) {
-      const { Rules = [] } = await client.send(new DescribeRulesCommand({ ListenerArn: arn }));
-      const rules = Rules.map(toRule).sort((a, b) => a.priority - b.priority);
-      listeners.push({ arn, balancer, protocol, port, rules });
-    }
-  }
-  return listeners;
-}
-
-async function readGroup(client: ElasticLoadBalancingV2Client, group: ElbTargetGroup): Promise<TargetGroup> {
-  const { TargetGroupArn: arn = "", Port: port = 80 } = group;
-  const { Attributes = [] } = await client.send(
-    new DescribeTargetGroupAttributesCommand({ TargetGroupArn: arn }),
+export async function readTopology(client: ElasticLoadBalancingV2): Promise<Topology> {
+  const balancers = await everyPage(
+    paginateDescribeLoadBalancers({ client }, {}),
+    (page) => page.LoadBalancers,
   );
+  const groups = await everyPage(paginateDescribeTargetGroups({ client }, {}), (page) => page.TargetGroups);
+  const served = balancers.filter(({ Type }) => Type === "application");
+  const listeners = await Promise.all(served.map((balancer) => readListeners(client, balancer)));
+  return {
+    listeners: listeners.flat(),
+    groups: await Promise.all(groups.map((group) => readGroup(client, group))),
+  };
+}
+
+async function readListeners(
+  client: ElasticLoadBalancingV2,
+  { LoadBalancerArn: balancerArn = "", DNSName = "", AvailabilityZones = [] }: LoadBalancer,
+): Promise<Listener[]> {
+  const nodes = Math.max(AvailabilityZones.length, FEWEST_NODES);
+  const balancer = { arn: balancerArn, dnsName: DNSName.toLowerCase(), nodes };
+  const pages = paginateDescribeListeners({ client }, { LoadBalancerArn: balancerArn });
+  const listeners = await everyPage(pages, (page) => page.Listeners);
+  return Promise.all(
+    listeners.map(async ({ ListenerArn: arn = "", Protocol: protocol = "HTTP", Port: port = 80 }) => {
+      const { Rules = [] } = await client.describeRules({ ListenerArn: arn });
+      const priority = ({ Priority }: (typeof Rules)[number]) =>
+        Priority === "default" ? Infinity : Number(Priority);
+      return { arn, balancer, protocol, port, rules: Rules.sort((a, b) => priority(a) - priority(b)) };
+    }),
+  );
+}
+
+async function readGroup(client: ElasticLoadBalancingV2, group: ElbTargetGroup): Promise<TargetGroup> {
+  const { TargetGroupArn: arn = "", Port: port = 80 } = group;
+  const { Attributes = [] } = await client.describeTargetGroupAttributes({ TargetGroupArn: arn });
   const delay = Attributes.find(({ Key }) => Key === "deregistration_delay.timeout_seconds")?.Value;
   return {
     arn,
@@ -69,50 +64,4 @@ async function readGroup(client: ElasticLoadBalancingV2Client, group: ElbTargetG
       matcher: group.Matcher?.HttpCode ?? "200",
     },
   };
-}
-
-function toRule({ Priority, Conditions = [], Actions = [] }: ElbRule): Rule {
-  const priority = Priority === "default" ? Infinity : Number(Priority);
-  return { priority, conditions: Conditions.map(toCondition), action: toAction(Actions) };
-}
-
-function toCondition(condition: RuleCondition): Condition {
-  const { Field: name = "" } = condition;
-  switch (name) {
-    case "path-pattern":
-      return { field: name, values: condition.PathPatternConfig?.Values ?? condition.Values ?? [] };
-    case "host-header":
-      return { field: name, values: condition.HostHeaderConfig?.Values ?? condition.Values ?? [] };
-    case "http-header": {
-      const { HttpHeaderName: header = "", Values: values = [] } = condition.HttpHeaderConfig ?? {};
-      return { field: name, header, values };
-    }
-    default:
-      return { field: "unsupported", name };
-  }
-}
-
-/** The last action answers; those before it authenticate, which local AWS lacks. */
-function toAction(actions: readonly ElbAction[]): Action {
-  const action = actions.at(-1);
-  if (action?.Type === "forward") {
-    const groups = action.ForwardConfig?.TargetGroups ?? [{ TargetGroupArn: action.TargetGroupArn }];
-    return {
-      type: "forward",
-      groups: groups.map(({ TargetGroupArn: groupArn = "", Weight: weight = 1 }) => ({ groupArn, weight })),
-    };
-  }
-  if (action?.Type === "fixed-response") {
-    const { StatusCode, ContentType: contentType = "text/plain" } = action.FixedResponseConfig ?? {};
-    const body = action.FixedResponseConfig?.MessageBody ?? "";
-    return { type: "fixed-response", status: Number(StatusCode ?? 503), contentType, body };
-  }
-  if (action?.Type === "redirect") {
-    const to = action.RedirectConfig;
-    const { Protocol = "#{protocol}", Host = "#{host}", Port = "#{port}" } = to ?? {};
-    const { Path = "/#{path}", Query = "#{query}" } = to ?? {};
-    const location = `${Protocol.toLowerCase()}://${Host}:${Port}${Path}${Query === "" ? "" : `?${Query}`}`;
-    return { type: "redirect", status: to?.StatusCode === "HTTP_301" ? 301 : 302, location };
-  }
-  return { type: "unsupported", name: action?.Type ?? "none" };
 }

@@ -1,40 +1,33 @@
+import type { TargetHealth as HealthReport } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { HealthCheck } from "./topology";
 
-/** What DescribeTargetHealth says of a target, in AWS's words. */
-export interface HealthReport {
-  readonly state: "initial" | "healthy" | "unhealthy" | "unused" | "draining";
-  readonly reason?: string;
-  readonly description?: string;
-}
-
-export type CheckResult =
-  | { readonly healthy: true }
-  | { readonly healthy: false; readonly reason: string; readonly description: string };
+/** Why a check failed. */
+export type Failure = Pick<HealthReport, "Reason" | "Description">;
 
 export const NOT_IN_USE: HealthReport = {
-  state: "unused",
-  reason: "Target.NotInUse",
-  description: "Target group is not configured to receive traffic from the load balancer",
+  State: "unused",
+  Reason: "Target.NotInUse",
+  Description: "Target group is not configured to receive traffic from the load balancer",
 };
 export const NOT_REGISTERED: HealthReport = {
-  state: "unused",
-  reason: "Target.NotRegistered",
-  description: "Target is not registered to the target group",
+  State: "unused",
+  Reason: "Target.NotRegistered",
+  Description: "Target is not registered to the target group",
 };
 export const DRAINING: HealthReport = {
-  state: "draining",
-  reason: "Target.DeregistrationInProgress",
-  description: "Target deregistration is in progress",
+  State: "draining",
+  Reason: "Target.DeregistrationInProgress",
+  Description: "Target deregistration is in progress",
 };
 const REGISTERING: HealthReport = {
-  state: "initial",
-  reason: "Elb.RegistrationInProgress",
-  description: "Target registration is in progress",
+  State: "initial",
+  Reason: "Elb.RegistrationInProgress",
+  Description: "Target registration is in progress",
 };
 const FIRST_CHECKS: HealthReport = {
-  state: "initial",
-  reason: "Elb.InitialHealthChecking",
-  description: "Initial health checks in progress",
+  State: "initial",
+  Reason: "Elb.InitialHealthChecking",
+  Description: "Initial health checks in progress",
 };
 
 type Thresholds = Pick<HealthCheck, "healthyThreshold" | "unhealthyThreshold">;
@@ -44,26 +37,23 @@ type Thresholds = Pick<HealthCheck, "healthyThreshold" | "unhealthyThreshold">;
  * after that a change of state takes as many checks in a row as the group's thresholds say.
  */
 export class TargetHealth {
-  private current = REGISTERING;
+  report = REGISTERING;
   private inARow = 0;
   private last: boolean | undefined;
 
-  get report(): HealthReport {
-    return this.current;
-  }
-
-  record(result: CheckResult, { healthyThreshold, unhealthyThreshold }: Thresholds): void {
-    this.inARow = result.healthy === this.last ? this.inARow + 1 : 1;
-    this.last = result.healthy;
-    if (result.healthy) {
-      const needed = this.current.state === "unhealthy" ? healthyThreshold : 1;
-      if (this.inARow >= needed) this.current = { state: "healthy" };
-      return;
-    }
-    if (this.current.state === "unhealthy" || this.inARow >= unhealthyThreshold) {
-      this.current = { state: "unhealthy", reason: result.reason, description: result.description };
-    } else if (this.current.state === "initial") {
-      this.current = FIRST_CHECKS;
+  /** @param failure undefined after a good check. */
+  record(failure: Failure | undefined, { healthyThreshold, unhealthyThreshold }: Thresholds): void {
+    const healthy = failure === undefined;
+    this.inARow = healthy === this.last ? this.inARow + 1 : 1;
+    this.last = healthy;
+    const { State } = this.report;
+    if (healthy) {
+      const needed = State === "unhealthy" ? healthyThreshold : 1;
+      if (this.inARow >= needed) this.report = { State: "healthy" };
+    } else if (State === "unhealthy" || this.inARow >= unhealthyThreshold) {
+      this.report = { State: "unhealthy", ...failure };
+    } else if (State === "initial") {
+      this.report = FIRST_CHECKS;
     }
   }
 }

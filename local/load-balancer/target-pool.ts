@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { TargetDescription, TargetHealthDescription } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { checkHealth } from "./health-check";
 import { NodeViews, type Timing } from "./node-views";
 import type { Fleet } from "./target";
 import { Target } from "./target";
-import type { HealthReport } from "./target-health";
-import { NOT_IN_USE, NOT_REGISTERED } from "./target-health";
+import { NOT_IN_USE, NOT_REGISTERED, TargetHealth } from "./target-health";
 import type { Balancer, Member, TargetGroup } from "./topology";
 
 /** However fast the clock: checks must leave the machine time for the requests. */
@@ -13,12 +13,6 @@ const SHORTEST_INTERVAL_MILLISECONDS = 100;
 const SHORTEST_TIMEOUT_MILLISECONDS = 2_000;
 /** Real time: a request that still runs then is cut, so that an instance can always be stopped. */
 const LONGEST_DRAIN_MILLISECONDS = 30_000;
-
-export interface TargetDescription {
-  readonly member: Member;
-  readonly healthCheckPort: number;
-  readonly report: HealthReport;
-}
 
 /** The targets of one target group: who is in it, who is healthy, whose turn it is. */
 export class TargetPool {
@@ -29,6 +23,7 @@ export class TargetPool {
   private readonly known: NodeViews<readonly Target[]>;
   /** Of each draining target: until no node sends to it any more and its last request is answered. */
   private readonly left = new Map<Target, Promise<void>>();
+  /** The load balancer one of whose rules names this group. */
   private user: Balancer | undefined;
   private turn = 0;
 
@@ -40,19 +35,10 @@ export class TargetPool {
     this.known = new NodeViews<readonly Target[]>([], "targetKnown", timing);
   }
 
-  /** The load balancer one of whose rules names this group. */
-  get balancer(): Balancer | undefined {
-    return this.user;
-  }
-
-  get arn(): string {
-    return this.group.arn;
-  }
-
   /** @param user undefined: no rule names the group, so its targets are not checked. */
   configure(group: TargetGroup, user: Balancer | undefined): void {
     this.group = group;
-    if (user && !this.user) this.targets.forEach((target) => target.resetHealth());
+    if (user && !this.user) this.targets.forEach((target) => (target.health = new TargetHealth()));
     this.user = user;
     if (user) this.known.resize(user.nodes);
   }
@@ -78,7 +64,7 @@ export class TargetPool {
    */
   pick(node = 0): Target | undefined {
     const members = this.known.at(node);
-    const healthy = members.filter(({ health }) => health.report.state === "healthy");
+    const healthy = members.filter(({ health }) => health.report.State === "healthy");
     const candidates = healthy.length > 0 ? healthy : members;
     this.turn = (this.turn + 1) % Math.max(candidates.length, 1);
     return candidates[this.turn];
@@ -93,31 +79,23 @@ export class TargetPool {
   }
 
   /** What AWS would tell of all targets, or of the asked ones. */
-  describe(
-    asked?: readonly { readonly instanceId: string; readonly port?: number | undefined }[],
-  ): TargetDescription[] {
-    if (!asked) return [...this.targets.values()].map((target) => this.describeTarget(target));
-    return asked.map(({ instanceId, port = this.group.port }) => {
-      const member = { instanceId, port };
+  describe(asked?: readonly TargetDescription[]): TargetHealthDescription[] {
+    const all = [...this.targets.values()].map(({ member }) => member);
+    const members = asked?.map(({ Id = "", Port = this.group.port }) => ({ instanceId: Id, port: Port }));
+    return (members ?? all).map((member) => {
       const target = this.targets.get(keyOf(member));
-      if (target) return this.describeTarget(target);
-      return { member, healthCheckPort: this.healthCheckPort(member), report: NOT_REGISTERED };
+      const known = target && (this.user || target.draining ? target.report : NOT_IN_USE);
+      return {
+        Target: { Id: member.instanceId, Port: member.port },
+        HealthCheckPort: String(this.healthCheckPort(member)),
+        TargetHealth: known ?? NOT_REGISTERED,
+      };
     });
-  }
-
-  count(state: HealthReport["state"]): number {
-    return this.describe().filter(({ report }) => report.state === state).length;
   }
 
   close(): void {
     this.targets.forEach((target) => target.close());
     this.targets.clear();
-  }
-
-  private describeTarget(target: Target): TargetDescription {
-    const { member, draining } = target;
-    const report = this.user || draining ? target.report : NOT_IN_USE;
-    return { member, healthCheckPort: this.healthCheckPort(member), report };
   }
 
   private healthCheckPort(member: Member): number {
@@ -154,21 +132,21 @@ export class TargetPool {
     await sleep(this.timing.clock.real(virtualMilliseconds), undefined, { ref: false });
   }
 
+  /** Wall-clock milliseconds. */
+  private real(virtualSeconds: number): number {
+    return this.timing.clock.real(virtualSeconds * 1000);
+  }
+
   private async check(target: Target): Promise<void> {
     while (!target.draining) {
       if (this.user) {
         const { healthCheck } = this.group;
-        const timeout = this.timing.clock.real(healthCheck.timeoutSeconds * 1000);
-        const { health } = target;
-        const result = await checkHealth(
-          healthCheck,
-          target.address,
-          this.healthCheckPort(target.member),
-          Math.max(timeout, SHORTEST_TIMEOUT_MILLISECONDS),
-        );
-        health.record(result, healthCheck);
+        const { member, address, health } = target;
+        const timeout = Math.max(this.real(healthCheck.timeoutSeconds), SHORTEST_TIMEOUT_MILLISECONDS);
+        const failure = await checkHealth(healthCheck, address, this.healthCheckPort(member), timeout);
+        health.record(failure, healthCheck);
       }
-      const interval = this.timing.clock.real(this.group.healthCheck.intervalSeconds * 1000);
+      const interval = this.real(this.group.healthCheck.intervalSeconds);
       const wait = Math.max(interval, SHORTEST_INTERVAL_MILLISECONDS);
       await sleep(wait, undefined, { signal: target.signal, ref: false }).catch(() => undefined);
     }

@@ -1,6 +1,6 @@
 import { Agent } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { HealthReport } from "./target-health";
+import type { TargetHealth as HealthReport } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { DRAINING, TargetHealth } from "./target-health";
 import type { Member } from "./topology";
 
@@ -16,10 +16,9 @@ const IDLE_CONNECTION_MILLISECONDS = 2_000;
 export class Target {
   /** Keeps connections to this target only. */
   readonly agent = new Agent({ keepAlive: true, timeout: IDLE_CONNECTION_MILLISECONDS });
+  health = new TargetHealth();
   private readonly ended = new AbortController();
-  private checks = new TargetHealth();
-  private inFlight = 0;
-  private whenIdle: (() => void)[] = [];
+  private readonly underWay = new Set<Promise<unknown>>();
 
   constructor(
     readonly member: Member,
@@ -28,10 +27,6 @@ export class Target {
 
   get address(): string | undefined {
     return this.fleet.address(this.member.instanceId);
-  }
-
-  get health(): TargetHealth {
-    return this.checks;
   }
 
   get draining(): boolean {
@@ -44,24 +39,13 @@ export class Target {
   }
 
   get report(): HealthReport {
-    return this.draining ? DRAINING : this.checks.report;
+    return this.draining ? DRAINING : this.health.report;
   }
 
-  /** Forgets past checks, as when its group comes into use. */
-  resetHealth(): void {
-    this.checks = new TargetHealth();
-  }
-
-  /** Counts a request to it until the returned function is called. */
-  begin(): () => void {
-    this.inFlight += 1;
-    let open = true;
-    return () => {
-      if (!open) return;
-      open = false;
-      this.inFlight -= 1;
-      if (this.inFlight === 0) this.whenIdle.splice(0).forEach((resolve) => resolve());
-    };
+  /** Keeps a request in mind while it lasts. */
+  serve<T>(request: Promise<T>): Promise<T> {
+    this.underWay.add(request);
+    return request.finally(() => this.underWay.delete(request));
   }
 
   /** Begins to drain: nodes that do not know yet still send requests to it. */
@@ -72,21 +56,16 @@ export class Target {
   /** Resolves when the requests under way are answered, or after the limit. */
   async drain(limitMilliseconds: number): Promise<void> {
     this.leave();
-    if (this.inFlight > 0) {
-      const timer = new AbortController();
-      const idle = new Promise<void>((resolve) => this.whenIdle.push(resolve));
-      const limit = sleep(limitMilliseconds, undefined, { signal: timer.signal, ref: false });
-      await Promise.race([idle, limit]).finally(() => {
-        timer.abort();
-        limit.catch(() => undefined);
-      });
-    }
+    await Promise.race([
+      Promise.allSettled(this.underWay),
+      sleep(limitMilliseconds, undefined, { ref: false }),
+    ]);
     this.agent.destroy();
   }
 
   /** Closes its connections at once. */
   close(): void {
-    this.ended.abort();
+    this.leave();
     this.agent.destroy();
   }
 }

@@ -1,4 +1,4 @@
-import type { Weighted } from "./weights";
+import type { Rule } from "@aws-sdk/client-elastic-load-balancing-v2";
 
 export interface Balancer {
   readonly arn: string;
@@ -8,44 +8,12 @@ export interface Balancer {
   readonly nodes: number;
 }
 
-export interface WeightedGroup extends Weighted {
-  readonly groupArn: string;
-}
-
-export type Action =
-  | { readonly type: "forward"; readonly groups: readonly WeightedGroup[] }
-  | {
-      readonly type: "fixed-response";
-      readonly status: number;
-      readonly contentType: string;
-      readonly body: string;
-    }
-  | {
-      readonly type: "redirect";
-      readonly status: number;
-      /** With the placeholders `#{protocol}`, `#{host}`, `#{port}`, `#{path}` and `#{query}`. */
-      readonly location: string;
-    }
-  | { readonly type: "unsupported"; readonly name: string };
-
-export type Condition =
-  | { readonly field: "path-pattern" | "host-header"; readonly values: readonly string[] }
-  | { readonly field: "http-header"; readonly header: string; readonly values: readonly string[] }
-  | { readonly field: "unsupported"; readonly name: string };
-
-export interface Rule {
-  /** The default rule has the last priority, Infinity. */
-  readonly priority: number;
-  readonly conditions: readonly Condition[];
-  readonly action: Action;
-}
-
 export interface Listener {
   readonly arn: string;
   readonly balancer: Balancer;
   readonly protocol: string;
   readonly port: number;
-  /** By priority. */
+  /** By priority, the default rule last. */
   readonly rules: readonly Rule[];
 }
 
@@ -78,20 +46,4 @@ export interface Member {
 export interface Topology {
   readonly listeners: readonly Listener[];
   readonly groups: readonly TargetGroup[];
-}
-
-/** Target groups that a rule names, at any weight: only these are health-checked. */
-export function groupsInUse(listeners: readonly Listener[]): Map<string, Balancer> {
-  const used = new Map<string, Balancer>();
-  for (const { balancer, rules } of listeners) {
-    for (const { action } of rules) {
-      if (action.type === "forward") action.groups.forEach(({ groupArn }) => used.set(groupArn, balancer));
-    }
-  }
-  return used;
-}
-
-/** `app/name/id` or `targetgroup/name/id`: the value of a CloudWatch dimension. */
-export function arnSuffix(arn: string): string {
-  return arn.slice(arn.lastIndexOf(":") + 1).replace(/^loadbalancer\//, "");
 }

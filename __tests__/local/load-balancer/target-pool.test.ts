@@ -36,56 +36,60 @@ function members() {
 }
 
 function states() {
-  return pool.describe().map(({ report }) => report.state);
+  return pool.describe().map(({ TargetHealth }) => TargetHealth?.State);
+}
+
+function count(state: string) {
+  return states().filter((one) => one === state).length;
 }
 
 it("does not check targets of a group that no rule names", async () => {
   pool.setMembers(members());
   await new Promise((resolve) => setTimeout(resolve, 200));
-  expect(pool.describe()[0]?.report).toMatchObject({ state: "unused", reason: "Target.NotInUse" });
+  expect(pool.describe()[0]?.TargetHealth).toMatchObject({ State: "unused", Reason: "Target.NotInUse" });
 });
 
 it("sends to healthy targets in turn, and to all when none is healthy", async () => {
   pool.configure(groupOf("blue", 8080), BALANCER);
   pool.setMembers(members());
-  await eventually(() => pool.count("healthy") === 2);
+  await eventually(() => count("healthy") === 2);
   expect(new Set([pool.pick(), pool.pick()]).size).toBe(2);
 
   status = 500;
-  await eventually(() => pool.count("unhealthy") === 1);
+  await eventually(() => count("unhealthy") === 1);
   expect([pool.pick(), pool.pick()].map((target) => target?.member.instanceId)).toEqual(["i-1", "i-1"]);
-  expect(pool.describe()[1]?.report).toEqual({
-    state: "unhealthy",
-    reason: "Target.ResponseCodeMismatch",
-    description: "Health checks failed with these codes: [500]",
+  expect(pool.describe()[1]?.TargetHealth).toEqual({
+    State: "unhealthy",
+    Reason: "Target.ResponseCodeMismatch",
+    Description: "Health checks failed with these codes: [500]",
   });
 
   await good.close();
-  await eventually(() => pool.count("unhealthy") === 2);
-  expect(pool.describe()[0]?.report.reason).toBe("Target.FailedHealthChecks");
+  await eventually(() => count("unhealthy") === 2);
+  expect(pool.describe()[0]?.TargetHealth?.Reason).toBe("Target.FailedHealthChecks");
   expect(new Set([pool.pick(), pool.pick()]).size).toBe(2);
 });
 
 it("gives one that is gone its turn until its checks tell", async () => {
   pool.configure(groupOf("blue", 8080), BALANCER);
   pool.setMembers(members());
-  await eventually(() => pool.count("healthy") === 2);
+  await eventually(() => count("healthy") === 2);
   stopping.add("i-1");
   const picked = () => new Set([pool.pick(), pool.pick()].map((target) => target?.member.instanceId));
   expect(picked()).toEqual(new Set(["i-1", "i-2"]));
-  await eventually(() => pool.count("unhealthy") === 1);
+  await eventually(() => count("unhealthy") === 1);
   expect(picked()).toEqual(new Set(["i-2"]));
 });
 
 it("checks a target afresh that was deregistered and registered again", async () => {
   pool.configure(groupOf("blue", 8080), BALANCER);
   pool.setMembers(members().slice(0, 1));
-  await eventually(() => pool.count("healthy") === 1);
+  await eventually(() => count("healthy") === 1);
   pool.setMembers([]);
   expect(states()).toEqual(["draining"]);
   pool.setMembers(members().slice(0, 1));
   expect(states()).toEqual(["initial"]);
-  await eventually(() => pool.count("healthy") === 1);
+  await eventually(() => count("healthy") === 1);
 });
 
 it("chooses nothing from an empty group", () => {
@@ -96,7 +100,7 @@ it("shows a removed target as draining for the deregistration delay and gives it
   const group = groupOf("blue", 8080, { deregistrationDelaySeconds: 0.2 });
   pool.configure(group, BALANCER);
   pool.setMembers(members());
-  await eventually(() => pool.count("healthy") === 2);
+  await eventually(() => count("healthy") === 2);
   pool.setMembers(members().slice(0, 1));
   expect(states()).toEqual(["healthy", "draining"]);
   expect([pool.pick(), pool.pick()].map((target) => target?.member.instanceId)).toEqual(["i-1", "i-1"]);
@@ -106,12 +110,13 @@ it("shows a removed target as draining for the deregistration delay and gives it
 it("waits for the requests of a draining instance, and never takes it back", async () => {
   pool.configure(groupOf("blue", 8080), BALANCER);
   pool.setMembers(members().slice(0, 1));
-  const end = pool.pick()?.begin();
+  let end = (): void => undefined;
+  void pool.pick()?.serve(new Promise<void>((resolve) => (end = resolve)));
   let drained = false;
   const draining = pool.drain("i-1").then(() => (drained = true));
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(drained).toBe(false);
-  end?.();
+  end();
   await draining;
   pool.setMembers(members().slice(0, 1));
   expect(states()).toEqual(["draining"]);
@@ -119,11 +124,11 @@ it("waits for the requests of a draining instance, and never takes it back", asy
 });
 
 it("tells of a target that is not registered", () => {
-  expect(pool.describe([{ instanceId: "i-9" }])).toEqual([
-    expect.objectContaining({
-      member: { instanceId: "i-9", port: 8080 },
-      report: expect.objectContaining({ state: "unused", reason: "Target.NotRegistered" }) as unknown,
-    }),
+  expect(pool.describe([{ Id: "i-9" }])).toMatchObject([
+    {
+      Target: { Id: "i-9", Port: 8080 },
+      TargetHealth: { State: "unused", Reason: "Target.NotRegistered" },
+    },
   ]);
 });
 

@@ -1,4 +1,5 @@
-import type { Action, Listener, Rule, TargetGroup } from "../../../local/load-balancer/topology";
+import type { Action } from "@aws-sdk/client-elastic-load-balancing-v2";
+import type { Listener, TargetGroup } from "../../../local/load-balancer/topology";
 
 const ARN = "arn:aws:elasticloadbalancing:eu-west-1:222222222222";
 export const BALANCER = {
@@ -28,21 +29,21 @@ export function groupOf(name: string, port: number, changes: Partial<TargetGroup
 
 /** Forwards to the groups by weight. */
 export function forwardTo(...weights: [TargetGroup, number][]): Action {
-  return { type: "forward", groups: weights.map(([{ arn }, weight]) => ({ groupArn: arn, weight })) };
+  const TargetGroups = weights.map(([{ arn }, Weight]) => ({ TargetGroupArn: arn, Weight }));
+  return { Type: "forward", ForwardConfig: { TargetGroups } };
 }
 
 /** A listener on port 80 with one rule for all paths, and a fixed 503 as default. */
-export function listenerWith(action: Action, ...first: Rule[]): Listener {
-  const nothing: Action = { type: "fixed-response", status: 503, contentType: "text/plain", body: "no" };
+export function listenerWith(action: Action): Listener {
+  const nothing: Action = { Type: "fixed-response", FixedResponseConfig: { StatusCode: "503" } };
   return {
     arn: `${ARN}:listener/app/slipway-dev/1/1`,
     balancer: BALANCER,
     protocol: "HTTP",
     port: 80,
     rules: [
-      ...first,
-      { priority: 100, conditions: [{ field: "path-pattern", values: ["/*"] }], action },
-      { priority: Infinity, conditions: [], action: nothing },
+      { Priority: "100", Conditions: [{ Field: "path-pattern", Values: ["/*"] }], Actions: [action] },
+      { Priority: "default", Actions: [nothing] },
     ],
   };
 }
