@@ -66,9 +66,7 @@ export class Alarms implements LocalService {
   /** Judges every alarm now. */
   async evaluate(): Promise<void> {
     for (const known of this.places.all()) {
-      const { client } = known;
-      const pages = paginateDescribeAlarms({ client }, { AlarmTypes: ["MetricAlarm"] });
-      known.alarms ??= everyPage(pages, (page) => page.MetricAlarms).catch((error: unknown) => {
+      known.alarms ??= readAlarms(known.client).catch((error: unknown) => {
         known.alarms = undefined;
         throw error;
       });
@@ -102,6 +100,11 @@ export class Alarms implements LocalService {
     this.complaints.add(message);
     this.context.log("alarms", message);
   }
+}
+
+function readAlarms(client: CloudWatchClient): Promise<readonly MetricAlarm[]> {
+  const pages = paginateDescribeAlarms({ client }, { AlarmTypes: ["MetricAlarm"] });
+  return everyPage(pages, (page) => page.MetricAlarms);
 }
 
 /** An alarm of one metric, which names no queries. */

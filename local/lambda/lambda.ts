@@ -1,3 +1,6 @@
+import type { CreateFunctionRequest, FunctionCode } from "@aws-sdk/client-lambda";
+import { S3 } from "@aws-sdk/client-s3";
+import { clientConfiguration } from "../client-configuration";
 import type { LocalContext } from "../context";
 import {
   AwsError,
@@ -9,73 +12,77 @@ import {
 import { refusedAs } from "../iam/refusal";
 import { connectToVpc } from "../iam/service-actions";
 import { answer } from "../models/answer";
-import {
-  complete,
-  functionName,
-  sessionOf,
-  type DeployedFunction,
-  type FunctionConfiguration,
-} from "./functions";
-import { packageOf } from "./package";
-import { Runner } from "./runner";
-import type { Outcome } from "./sandbox";
+import { PerPlace } from "../per-place";
+import { DeployedFunction, sessionOf } from "./deployed-function";
+import type { Outcome } from "./runtime/protocol";
+import type { Sandbox } from "./sandbox";
 
 /** Lambda: moto keeps the functions, the gateway their packages, and invocations run in real processes. */
 export class Lambda implements LocalService {
   readonly scopes = ["lambda"];
-  private readonly functions = new Map<string, DeployedFunction>();
-  private readonly runner: Runner;
+  private readonly places = new PerPlace(() => new Map<string, DeployedFunction>());
+  private readonly running = new Set<Sandbox>();
 
-  constructor(private readonly context: LocalContext) {
-    this.runner = new Runner(context);
-  }
+  constructor(private readonly context: LocalContext) {}
 
   async handle(request: ServiceRequest, next: Next): Promise<ServiceResponse> {
     const { operation, parameters } = request;
     const name = functionName(String(parameters.FunctionName));
     switch (operation) {
-      case "CreateFunction":
-        return this.create(name, request, next);
       case "Invoke":
         return this.invoke(name, request);
+      case "CreateFunction":
+        return this.deploy(name, parameters.Code as FunctionCode, request, next);
       case "UpdateFunctionCode":
-        return this.update(name, request, next, { zip: await packageOf(parameters, request, this.context) });
+        return this.deploy(name, parameters, request, next);
       case "UpdateFunctionConfiguration":
-        await this.tryRole(name, parameters);
-        return this.update(name, request, next, { configuration: parameters });
-      case "DeleteFunction":
-        return this.remove(name, request, next);
-      case "GetFunction":
-      case "GetFunctionConfiguration":
-        return this.completed(name, request, await next(request));
+        return this.deploy(name, undefined, request, next);
+      case "DeleteFunction": {
+        const response = await next(request);
+        const functions = this.places.of(request);
+        if (response.status < 300) await functions.get(name)?.retire();
+        if (response.status < 300) functions.delete(name);
+        return response;
+      }
       default:
         return next(request);
     }
   }
 
   async close(): Promise<void> {
-    await this.runner.close();
+    await Promise.all([...this.running].map((sandbox) => sandbox.close()));
   }
 
-  private async create(name: string, request: ServiceRequest, next: Next): Promise<ServiceResponse> {
+  /** @param code undefined: as it was. */
+  private async deploy(
+    name: string,
+    code: FunctionCode | undefined,
+    request: ServiceRequest,
+    next: Next,
+  ): Promise<ServiceResponse> {
     const { account, region, parameters } = request;
     await this.tryRole(name, parameters);
-    const zip = await packageOf(parameters.Code ?? {}, request, this.context);
+    const functions = this.places.of(request);
+    const known = functions.get(name);
+    const zip = code ? await this.packageOf(code, request) : known?.revision.zip;
     const response = await next(request);
-    if (response.status >= 300) return response;
-    this.functions.set(keyOf(request, name), {
-      account,
-      region,
+    if (response.status >= 300 || !zip) return response;
+    await known?.retire();
+    const { configuration, number = 0 } = known?.revision ?? {};
+    const revision = {
+      place: { account, region },
       name,
       zip,
-      configuration: parameters,
-      revision: 1,
-    });
-    return this.completed(name, request, response);
+      configuration: { ...configuration, ...parameters },
+      number: number + 1,
+    };
+    functions.set(name, new DeployedFunction(this.context, revision, this.running));
+    return response;
   }
 
   /** Lambda tries a role when a function gets it: https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
-  private async tryRole(name: string, { Role: role, VpcConfig }: FunctionConfiguration): Promise<void> {
+  private async tryRole(name: string, given: Partial<CreateFunctionRequest>): Promise<void> {
+    const { Role: role, VpcConfig } = given;
     if (role === undefined) return;
     const refused = (message: string) => refusedAs(new AwsError("InvalidParameterValueException", message));
     const session = sessionOf(name);
@@ -88,38 +95,17 @@ export class Lambda implements LocalService {
     await this.context.iam.act(role, session, connectToVpc).catch(refused(message));
   }
 
-  private async update(
-    name: string,
-    request: ServiceRequest,
-    next: Next,
-    change: { readonly zip?: Buffer; readonly configuration?: FunctionConfiguration },
-  ): Promise<ServiceResponse> {
-    const response = await next(request);
-    const known = this.functions.get(keyOf(request, name));
-    if (response.status >= 300 || !known) return response;
-    await this.runner.retire(known);
-    this.functions.set(keyOf(request, name), {
-      ...known,
-      zip: change.zip ?? known.zip,
-      configuration: { ...known.configuration, ...change.configuration },
-      revision: known.revision + 1,
-    });
-    return this.completed(name, request, response);
-  }
-
-  private async remove(name: string, request: ServiceRequest, next: Next): Promise<ServiceResponse> {
-    const response = await next(request);
-    const known = this.functions.get(keyOf(request, name));
-    if (response.status < 300 && known) {
-      this.functions.delete(keyOf(request, name));
-      await this.runner.retire(known);
-    }
-    return response;
+  private async packageOf(code: FunctionCode, request: ServiceRequest): Promise<Buffer> {
+    const { ZipFile, S3Bucket: Bucket, S3Key: Key, S3ObjectVersion: VersionId } = code;
+    if (ZipFile) return Buffer.from(ZipFile);
+    const s3 = new S3(clientConfiguration(this.context, request));
+    const { Body } = await s3.getObject({ Bucket, Key, VersionId });
+    return Buffer.from((await Body?.transformToByteArray()) ?? []);
   }
 
   private async invoke(name: string, request: ServiceRequest): Promise<ServiceResponse> {
-    const known = this.functions.get(keyOf(request, name));
-    if (!known) {
+    const deployed = this.places.of(request).get(name);
+    if (!deployed) {
       const arn = `arn:aws:lambda:${request.region}:${request.account}:function:${name}`;
       throw new AwsError("ResourceNotFoundException", `Function not found: ${arn}:$LATEST`, 404);
     }
@@ -127,7 +113,7 @@ export class Lambda implements LocalService {
     const { InvocationType } = request.parameters;
     if (InvocationType === "DryRun") return answer(request, { StatusCode: 204 });
     if (InvocationType === "Event") {
-      void this.runner.invoke(known, event).then(
+      void deployed.invoke(event).then(
         (outcome) => {
           if ("error" in outcome)
             this.context.log("lambda", `${name} failed: ${JSON.stringify(outcome.error)}`);
@@ -136,7 +122,7 @@ export class Lambda implements LocalService {
       );
       return answer(request, { StatusCode: 202 });
     }
-    const outcome = bounded(await this.runner.invoke(known, event));
+    const outcome = bounded(await deployed.invoke(event));
     const failed = "error" in outcome;
     return answer(request, {
       StatusCode: 200,
@@ -145,22 +131,12 @@ export class Lambda implements LocalService {
       Payload: Buffer.from(failed ? JSON.stringify(outcome.error) : outcome.payload),
     });
   }
-
-  /** Puts what moto forgot into its answer, be it a configuration or a function with one. */
-  private completed(name: string, request: ServiceRequest, response: ServiceResponse): ServiceResponse {
-    const known = this.functions.get(keyOf(request, name));
-    if (response.status >= 300 || !known) return response;
-    const told = JSON.parse(response.body.toString()) as Record<string, unknown>;
-    const configuration = told.Configuration as Record<string, unknown> | undefined;
-    const body = configuration
-      ? { ...told, Configuration: complete(configuration, known) }
-      : complete(told, known);
-    return { ...response, body: JSON.stringify(body) };
-  }
 }
 
-function keyOf({ account, region }: ServiceRequest, name: string): string {
-  return `${account}/${region}/${name}`;
+/** `name`, `arn:aws:lambda:…:function:name` and `name:qualifier` all name the same function. */
+function functionName(reference: string): string {
+  const parts = decodeURIComponent(reference).split(":");
+  return (parts[0] === "arn" ? parts[6] : parts[0]) ?? "";
 }
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */

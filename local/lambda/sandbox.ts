@@ -1,9 +1,11 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import type { FunctionError, Invocation, InvocationResult, RuntimeSettings } from "./runtime/protocol";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Invocation, Outcome, RuntimeSettings } from "./runtime/protocol";
 
 export interface SandboxProps {
   readonly runtimeFile: string;
@@ -11,8 +13,6 @@ export interface SandboxProps {
   readonly environment: Readonly<Record<string, string>>;
   readonly logFile: string;
 }
-
-export type Outcome = { readonly payload: string } | { readonly error: FunctionError };
 
 /** One Node process of a function; it takes one invocation at a time and is not used again after a failure. */
 export class Sandbox {
@@ -47,8 +47,7 @@ export class Sandbox {
     void ended.then(() => log.end());
     const sandbox = new Sandbox(child, ended);
     // Loading is not the invocation's time. A process that ends meanwhile is told by the invocation.
-    const ready = new Promise((resolve) => child.once("message", resolve));
-    await Promise.race([ready, ended]);
+    await Promise.race([once(child, "message"), ended]);
     return sandbox;
   }
 
@@ -57,48 +56,31 @@ export class Sandbox {
     timeoutSeconds: number,
   ): Promise<Outcome> {
     const requestId = randomUUID();
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<Outcome>((resolve) => {
-      timer = setTimeout(() => {
-        this.dead = true;
-        this.child.kill("SIGKILL");
-        const seconds = timeoutSeconds.toFixed(2);
-        resolve(failure("Sandbox.Timedout", requestId, `Task timed out after ${seconds} seconds`));
-      }, timeoutSeconds * 1000);
+    const over = new AbortController();
+    const answer = once(this.child, "message").then(([outcome]) => outcome as Outcome);
+    const timeout = sleep(timeoutSeconds * 1000, undefined, over).then(() => {
+      this.kill();
+      const seconds = timeoutSeconds.toFixed(2);
+      return failure("Sandbox.Timedout", requestId, `Task timed out after ${seconds} seconds`);
     });
-    const exit = this.ended.then((how) =>
-      failure(
-        "Runtime.ExitError",
-        requestId,
-        how === "" ? "Runtime exited without providing a reason" : `Runtime exited with error: ${how}`,
-      ),
-    );
-    const answer = this.answerTo(requestId);
+    const exit = this.ended.then((how) => {
+      const reason = how === "" ? " without providing a reason" : ` with error: ${how}`;
+      return failure("Runtime.ExitError", requestId, `Runtime exited${reason}`);
+    });
     // A closed channel means that the process has ended, which is an answer too.
     const invocation: Invocation = { ...request, requestId, deadline: Date.now() + timeoutSeconds * 1000 };
     this.child.send(invocation, () => undefined);
-    try {
-      return await Promise.race([answer, timeout, exit]);
-    } finally {
-      clearTimeout(timer);
-    }
+    return Promise.race([answer, timeout, exit]).finally(() => over.abort());
   }
 
   async close(): Promise<void> {
-    this.dead = true;
-    this.child.kill("SIGKILL");
+    this.kill();
     await this.ended;
   }
 
-  private answerTo(requestId: string): Promise<Outcome> {
-    return new Promise((resolve) => {
-      const listen = (result: InvocationResult): void => {
-        if (result.requestId !== requestId) return;
-        this.child.off("message", listen);
-        resolve(result);
-      };
-      this.child.on("message", listen);
-    });
+  private kill(): void {
+    this.dead = true;
+    this.child.kill("SIGKILL");
   }
 }
 

@@ -1,6 +1,5 @@
 import {
   CreateFunctionCommand,
-  GetFunctionConfigurationCommand,
   InvokeCommand,
   LambdaClient,
   UpdateFunctionCodeCommand,
@@ -164,19 +163,6 @@ describe("Lambda", () => {
     await invoke();
     await sleep(100);
     expect(await readFile(path.join(aws.context.folder, "logs/lambda/f.log"), "utf8")).toContain("hello log");
-  });
-
-  it("gives back the configuration that moto drops", async () => {
-    await create(`exports.handler = async () => 1;`, {
-      DeadLetterConfig: { TargetArn: "arn:aws:sqs:eu-west-1:222222222222:q" },
-      KMSKeyArn: "arn:aws:kms:eu-west-1:222222222222:key/k",
-    });
-    const answer = await client.send(new GetFunctionConfigurationCommand({ FunctionName: "f" }));
-    expect(answer).toMatchObject({
-      DeadLetterConfig: { TargetArn: "arn:aws:sqs:eu-west-1:222222222222:q" },
-      KMSKeyArn: "arn:aws:kms:eu-west-1:222222222222:key/k",
-      LoggingConfig: { LogFormat: "Text", LogGroup: "/aws/lambda/f" },
-    });
   });
 
   it("answers an unknown function as AWS does", async () => {

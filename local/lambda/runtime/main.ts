@@ -3,7 +3,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { installDate } from "../../clock/install";
 import { mapLoadBalancerNames } from "./names";
-import type { FunctionError, Invocation, InvocationResult, RuntimeReady, RuntimeSettings } from "./protocol";
+import type { FunctionError, Invocation, Outcome, RuntimeSettings } from "./protocol";
 
 /** The entry of a function's process: loads the handler, then answers one invocation after the other. */
 
@@ -18,22 +18,20 @@ mapLoadBalancerNames(settings.listenersFile);
 process.on("disconnect", () => process.exit());
 
 const loading = load(settings);
-const ready: RuntimeReady = { ready: true };
 // A failure to load is answered by the first invocation.
-void loading.catch(() => undefined).then(() => process.send?.(ready));
+void loading.catch(() => undefined).then(() => process.send?.("ready"));
 process.on("message", (invocation: Invocation) => {
   void run(invocation).then((result) => process.send?.(result));
 });
 
-async function run(invocation: Invocation): Promise<InvocationResult> {
-  const { requestId, event } = invocation;
+async function run(invocation: Invocation): Promise<Outcome> {
   try {
     const handler = await loading;
-    const result = await handler(event, contextOf(invocation));
-    return { requestId, payload: JSON.stringify(result ?? null) };
+    const result = await handler(invocation.event, contextOf(invocation));
+    return { payload: JSON.stringify(result ?? null) };
   } catch (error) {
     console.error(error);
-    return { requestId, error: describe(error) };
+    return { error: describe(error) };
   }
 }
 

@@ -29,12 +29,5 @@ export interface FunctionError {
   readonly trace?: readonly string[];
 }
 
-/** Sent once, when the handler is loaded or could not be. */
-export interface RuntimeReady {
-  readonly ready: true;
-}
-
-/** What the process answers; `payload` is JSON. */
-export type InvocationResult =
-  | { readonly requestId: string; readonly payload: string }
-  | { readonly requestId: string; readonly error: FunctionError };
+/** What the process answers; `payload` is JSON. Before the first answer it says once that the handler is loaded. */
+export type Outcome = { readonly payload: string } | { readonly error: FunctionError };
