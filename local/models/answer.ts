@@ -1,11 +1,11 @@
 import { cbor, tag } from "@smithy/core/cbor";
 import { AwsError, type ServiceRequest, type ServiceResponse } from "../gateway/service";
-import { escapeXml } from "../gateway/xml";
+import { toXml } from "../gateway/xml";
 import { problemsOf } from "./check";
 import { protocolOf } from "./decode-request";
-import { jsonWire } from "./json-wire";
 import { modelOf, type Operation, type Reference, type Shape } from "./model";
 import { decode } from "./wire";
+import { jsonWire } from "./wires";
 
 type Asked = Pick<ServiceRequest, "service" | "operation" | "path" | "query" | "headers">;
 type Output = Readonly<Record<string, unknown>>;
@@ -43,20 +43,19 @@ function encode(request: Asked, operation: Operation, shape: Shape, value: Outpu
     case "json":
       return {
         headers: { "content-type": "application/x-amz-json-1.1" },
-        body: JSON.stringify(toJson({ shape }, value)),
+        body: JSON.stringify(written({ shape }, value, json)),
       };
     case "cbor":
       return {
         headers: { "content-type": "application/cbor", "smithy-protocol": "rpc-v2-cbor" },
-        body: Buffer.from(cbor.serialize(toCbor(value))),
+        body: Buffer.from(cbor.serialize(written({ shape }, value, binary))),
       };
-    case "query":
-      return {
-        headers: { "content-type": "text/xml" },
-        body:
-          `<${operation.name}Response><${operation.name}Result>${toXml({ shape }, value)}</${operation.name}Result>` +
-          `<ResponseMetadata><RequestId>local</RequestId></ResponseMetadata></${operation.name}Response>`,
-      };
+    case "query": {
+      const { name } = operation;
+      const result = { [`${name}Result`]: written({ shape }, value, xml) };
+      const document = { [`${name}Response`]: { ...result, ResponseMetadata: { RequestId: "local" } } };
+      return { headers: { "content-type": "text/xml" }, body: toXml(document) };
+    }
     case "rest-json":
     case "rest-xml":
       return toRest(operation, shape, value);
@@ -76,67 +75,52 @@ function toRest({ responseCode = 200 }: Operation, shape: Shape, value: Output):
     else if (member?.location === "statusCode") status = Number(item);
     else document[name] = item;
   }
-  const payload = shape.payload === undefined ? undefined : document[shape.payload];
-  if (shape.payload !== undefined) return { status, headers, body: (payload ?? "") as string | Buffer };
-  if (Object.keys(document).length === 0 && shape.members.size === 0) return { status, headers, body: "" };
-  const body = JSON.stringify(toJson({ shape }, document));
+  if (shape.payload !== undefined)
+    return { status, headers, body: (document[shape.payload] ?? "") as string | Buffer };
+  if (shape.members.size === 0) return { status, headers, body: "" };
+  const body = JSON.stringify(written({ shape }, document, json));
   return { status, headers: { ...headers, "content-type": "application/json" }, body };
 }
 
-function toJson({ shape }: Reference, value: unknown): unknown {
-  if (value instanceof Date) {
-    return shape.timestampFormat === "iso8601" ? value.toISOString() : value.getTime() / 1000;
-  }
-  if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
-  return inside(shape, value, toJson, (name, { locationName }) => locationName ?? name);
+/** What protocols write in ways of their own. */
+interface Form {
+  readonly time: (value: Date, shape: Shape) => unknown;
+  readonly bytes: (value: Uint8Array) => unknown;
+  readonly list: (items: readonly unknown[], reference: Reference) => unknown;
 }
 
-/** A list or a structure with every part written by `write`. */
-function inside(
-  shape: Shape,
-  value: unknown,
-  write: (reference: Reference, value: unknown) => unknown,
-  nameOf: (name: string, reference: Reference) => string,
-): unknown {
-  if (Array.isArray(value))
-    return value.map((item) => (shape.member ? write(shape.member, item) : item) as unknown);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([name, item]) => {
-      const reference = shape.members.get(name) ?? shape.value;
-      return reference === undefined || item === undefined
-        ? []
-        : [[nameOf(name, reference), write(reference, item)]];
-    }),
-  );
-}
+const json: Form = {
+  time: (value, { timestampFormat }) =>
+    timestampFormat === "iso8601" ? value.toISOString() : value.getTime() / 1000,
+  bytes: (value) => Buffer.from(value).toString("base64"),
+  list: (items) => items,
+};
 
-function toCbor(value: unknown): unknown {
-  if (value instanceof Date) return tag({ tag: 1, value: value.getTime() / 1000 });
-  if (Array.isArray(value)) return value.map(toCbor);
-  if (typeof value !== "object" || value === null || value instanceof Uint8Array) return value;
-  const given = Object.entries(value).filter(([, item]) => item !== undefined);
-  return Object.fromEntries(given.map(([name, item]) => [name, toCbor(item)]));
-}
+const binary: Form = {
+  ...json,
+  time: (value) => tag({ tag: 1, value: value.getTime() / 1000 }),
+  bytes: (value) => value,
+};
 
-function toXml({ shape, flattened }: Reference, value: unknown, name?: string): string {
-  const element = (content: string, tagName = name) =>
-    tagName === undefined ? content : `<${tagName}>${content}</${tagName}>`;
-  if (value === undefined || value === null) return "";
-  if (value instanceof Date) return element(value.toISOString());
+const xml: Form = {
+  ...json,
+  time: (value) => value.toISOString(),
+  list: (items, { shape, flattened = shape.flattened }) =>
+    flattened ? items : { [shape.member?.locationName ?? "member"]: items },
+};
+
+function written(reference: Reference, value: unknown, form: Form): unknown {
+  const { members, member, value: ofMap } = reference.shape;
+  if (value instanceof Date) return form.time(value, reference.shape);
+  if (value instanceof Uint8Array) return form.bytes(value);
   if (Array.isArray(value)) {
-    const { member } = shape;
-    if (!member) return "";
-    const flat = flattened ?? shape.flattened;
-    const items = value
-      .map((item) => toXml(member, item, flat ? name : (member.locationName ?? "member")))
-      .join("");
-    return flat ? items : element(items);
+    const items = value.map((item) => (member ? written(member, item, form) : item) as unknown);
+    return form.list(items, reference);
   }
-  if (typeof value !== "object") return element(escapeXml(`${value as string | number | boolean}`));
-  const parts = Object.entries(value).map(([part, item]) => {
-    const reference = shape.members.get(part);
-    return reference ? toXml(reference, item, reference.locationName ?? part) : "";
+  if (typeof value !== "object" || value === null) return value;
+  const parts = Object.entries(value).flatMap(([name, item]) => {
+    const part = members.get(name) ?? ofMap;
+    return part && item !== undefined ? [[part.locationName ?? name, written(part, item, form)]] : [];
   });
-  return element(parts.join(""));
+  return Object.fromEntries(parts) as unknown;
 }

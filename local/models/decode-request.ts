@@ -1,17 +1,15 @@
-import { cbor } from "@smithy/core/cbor";
 import { gunzipSync } from "node:zlib";
 import type { ServiceRequest } from "../gateway/service";
-import { jsonWire } from "./json-wire";
-import { modelOf, type Operation } from "./model";
-import { ec2Wire, QueryNode, queryWire } from "./query-wire";
-import { parseJson, restOperation, restParameters } from "./rest";
+import { modelOf } from "./model";
+import { parseCbor, parseJson, parseQuery, parseXml } from "./parse";
+import { restOperation, restParameters } from "./rest";
 import { decode, type Wire } from "./wire";
-import { parseXml } from "./xml-wire";
+import { cborWire, ec2Wire, jsonWire, queryWire } from "./wires";
 
 /** A request as it came, before anybody knows what it asks. */
 export type RawRequest = Pick<ServiceRequest, "service" | "method" | "path" | "query" | "headers" | "body">;
 export type Protocol = "json" | "cbor" | "query" | "ec2" | "rest-json" | "rest-xml";
-export type Decoded = Pick<ServiceRequest, "operation" | "parameters">;
+type Decoded = Pick<ServiceRequest, "operation" | "parameters">;
 
 /**
  * How a request speaks: its headers say, since clients of one service differ (CloudWatch's model names JSON and
@@ -31,31 +29,27 @@ export function protocolOf({
 }
 
 /** The operation by its name in AWS's model, and its input with the model's names, whatever the protocol. */
-export function decodeRequest(request: RawRequest): Decoded {
-  const unzipped = { ...request, body: unzip(request) };
+export function decodeRequest(raw: RawRequest): Decoded {
+  const request = { ...raw, body: unzip(raw) };
+  const { service, path, query, headers, body } = request;
   const protocol = protocolOf(request);
   switch (protocol) {
     case "json":
-      return named(request, String(request.headers["x-amz-target"]).split(".").pop(), jsonWire, () =>
-        parseJson(unzipped.body),
-      );
+      return named(service, String(headers["x-amz-target"]).split(".").pop(), jsonWire, parseJson(body));
     case "cbor":
-      return named(request, request.path.split("/").pop(), cborWire, () => parseCbor(unzipped.body));
+      return named(service, path.split("/").pop(), cborWire, parseCbor(body));
     case "query":
     case "ec2": {
-      const text = unzipped.body.toString();
-      const fields = new URLSearchParams([...request.query, ...new URLSearchParams(text)]);
+      const fields = new URLSearchParams([...query, ...new URLSearchParams(body.toString())]);
       const wire = protocol === "ec2" ? ec2Wire : queryWire;
-      return named(request, fields.get("Action") ?? undefined, wire, () =>
-        QueryNode.parse(fields, OF_THE_PROTOCOL),
-      );
+      return named(service, fields.get("Action") ?? undefined, wire, parseQuery(fields));
     }
     case "rest-json":
     case "rest-xml": {
-      const model = modelOf(request.service);
+      const model = modelOf(service);
       const operation = model && restOperation(model, request);
       if (!operation) return { operation: undefined, parameters: {} };
-      return { operation: operation.name, parameters: restParameters(model, operation, unzipped) };
+      return { operation: operation.name, parameters: restParameters(model, operation, request) };
     }
   }
 }
@@ -66,29 +60,14 @@ export function isReadable(request: RawRequest): boolean {
   const body = unzip(request);
   if (body.length === 0) return true;
   if (type.includes("json")) return parseJson(body) !== undefined;
-  return !type.includes("xml") || parseXml(body.toString()) !== undefined;
+  return !type.includes("xml") || parseXml(body) !== undefined;
 }
 
-const OF_THE_PROTOCOL = ["Action", "Version"];
-
-function named({ service }: RawRequest, name: string | undefined, wire: Wire, read: () => unknown): Decoded {
-  const operation: Operation | undefined = modelOf(service)?.operations.get(name ?? "");
-  const value = operation && decode(wire, { shape: operation.input }, read() ?? {});
-  return { operation: name, parameters: isRecord(value) ? value : {} };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
-}
-
-/** Timestamps come with a tag. */
-const cborWire: Wire = {
-  ...jsonWire,
-  scalar: (node) => (isRecord(node) && "tag" in node ? node.value : node),
-};
-
-function parseCbor(body: Buffer): unknown {
-  return body.length === 0 ? {} : (cbor.deserialize(body) as unknown);
+function named(service: string, operation: string | undefined, wire: Wire, node: unknown): Decoded {
+  const shape = modelOf(service)?.operations.get(operation ?? "")?.input;
+  const value = shape && decode(wire, { shape }, node ?? {});
+  const parameters = typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+  return { operation, parameters };
 }
 
 /** CloudWatch's clients compress what is large. */

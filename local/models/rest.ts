@@ -1,65 +1,48 @@
 import type { ServiceRequest } from "../gateway/service";
-import { jsonWire } from "./json-wire";
 import type { Model, Operation, Reference } from "./model";
+import { parseJson, parseXml } from "./parse";
 import { decode, scalar } from "./wire";
-import { parseXml, xmlWire } from "./xml-wire";
+import { jsonWire, xmlWire } from "./wires";
 
 type Rest = Pick<ServiceRequest, "method" | "path" | "query" | "headers" | "body">;
 
-interface Route {
-  readonly operation: Operation;
-  readonly path: RegExp;
-  /** `policy` in `/{Bucket}?policy`, `list-type=2` in another. */
-  readonly query: readonly (readonly [string, string])[];
-  /** Query fields and headers that the operation requires, by their names on the wire. */
-  readonly queryFields: readonly string[];
-  readonly headers: readonly string[];
-  readonly weight: number;
-}
-
-const routes = new WeakMap<Model, readonly Route[]>();
-
 /** The operation whose method, URI, and required fields and headers the request has; of several the most special. */
-export function restOperation(model: Model, request: Rest): Operation | undefined {
-  return routesOf(model).find(
-    ({ operation, path, query, queryFields, headers }) =>
-      operation.method === request.method &&
-      path.test(request.path) &&
-      query.every(
-        ([name, value]) => request.query.has(name) && (!value || request.query.get(name) === value),
-      ) &&
-      queryFields.every((name) => request.query.has(name)) &&
-      headers.every((name) => name in request.headers),
-  )?.operation;
+export function restOperation({ operations }: Model, request: Rest): Operation | undefined {
+  const fitting = [...operations.values()].flatMap((operation) => {
+    const weight = operation.method === request.method ? weightOf(operation, request) : undefined;
+    return weight === undefined ? [] : [{ operation, weight }];
+  });
+  return fitting.sort((a, b) => b.weight - a.weight)[0]?.operation;
 }
 
-function routesOf(model: Model): readonly Route[] {
-  const found = routes.get(model);
-  if (found) return found;
-  const made = [...model.operations.values()].map(routeOf).sort((a, b) => b.weight - a.weight);
-  routes.set(model, made);
-  return made;
-}
-
-function routeOf(operation: Operation): Route {
-  const [template = "", search = ""] = (operation.requestUri ?? "").split("?");
-  const required = (location: string) =>
-    (operation.input.required ?? []).flatMap((name) => {
-      const member = operation.input.members.get(name);
-      return member?.location === location ? [member.locationName ?? name] : [];
-    });
-  const query = [...new URLSearchParams(search)];
-  const queryFields = required("querystring");
-  const headers = required("header").map((name) => name.toLowerCase());
+/** How much an operation asks for that the request has; undefined where the request has not all of it. */
+function weightOf(operation: Operation, { path, query, headers }: Rest): number | undefined {
+  const [template, search] = halves(operation);
+  if (!pathPattern(template).test(path)) return undefined;
+  // `policy` in `/{Bucket}?policy`, `list-type=2` in another.
+  const flags = [...new URLSearchParams(search)];
+  const queryFields = required(operation, "querystring");
+  const headerNames = required(operation, "header").map((name) => name.toLowerCase());
+  const fits =
+    flags.every(([name, value]) => query.has(name) && (!value || query.get(name) === value)) &&
+    queryFields.every((name) => query.has(name)) &&
+    headerNames.every((name) => name in headers);
+  if (!fits) return undefined;
   const literal = template.split("/").filter((part) => part !== "" && !part.startsWith("{")).length;
-  return {
-    operation,
-    path: pathPattern(template),
-    query,
-    queryFields,
-    headers,
-    weight: literal * 100 + query.length * 10 + queryFields.length + headers.length,
-  };
+  return literal * 100 + flags.length * 10 + queryFields.length + headerNames.length;
+}
+
+/** Names on the wire of what an operation requires there. */
+function required({ input }: Operation, at: Reference["location"]): readonly string[] {
+  return (input.required ?? []).flatMap((name) => {
+    const { location, locationName = name } = input.members.get(name) ?? {};
+    return location === at ? [locationName] : [];
+  });
+}
+
+function halves({ requestUri = "" }: Operation): readonly [string, string] {
+  const [template = "", search = ""] = requestUri.split("?");
+  return [template, search];
 }
 
 function pathPattern(template: string): RegExp {
@@ -71,14 +54,12 @@ function pathPattern(template: string): RegExp {
 
 /** https://smithy.io/2.0/spec/http-bindings.html */
 export function restParameters(model: Model, operation: Operation, request: Rest): Record<string, unknown> {
-  const { input, requestUri = "" } = operation;
-  const labels = pathPattern(requestUri.split("?")[0] ?? "").exec(request.path)?.groups ?? {};
-  const bound: Record<string, unknown> = {};
-  for (const [name, reference] of input.members) {
-    const value = reference.location && boundValue(name, reference, request, labels);
-    if (value !== undefined) bound[name] = value;
-  }
-  return { ...bodyOf(model, operation, request), ...bound };
+  const labels = pathPattern(halves(operation)[0]).exec(request.path)?.groups ?? {};
+  const bound = [...operation.input.members].flatMap(([name, reference]) => {
+    const value = boundValue(name, reference, request, labels);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return { ...bodyOf(model, operation, request), ...Object.fromEntries(bound) };
 }
 
 function boundValue(
@@ -88,21 +69,17 @@ function boundValue(
   labels: Readonly<Record<string, string>>,
 ): unknown {
   const { location, locationName = name, shape } = reference;
-  const text = (value: string | null | undefined) =>
-    value === null || value === undefined ? undefined : scalar(shape, reference, value);
   switch (location) {
     case "uri":
-      return text(labels[locationName] && decodeURIComponent(labels[locationName]));
+      return scalar(reference, labels[locationName] && decodeURIComponent(labels[locationName]));
     case "querystring":
-      if (shape.type !== "list") return text(query.get(locationName));
-      return query.has(locationName) ? query.getAll(locationName) : undefined;
+      if (!query.has(locationName)) return undefined;
+      return shape.type === "list" ? query.getAll(locationName) : scalar(reference, query.get(locationName));
     case "header": {
       const value = headers[locationName.toLowerCase()];
-      if (shape.type === "list")
-        return String(value ?? "")
-          .split(/\s*,\s*/)
-          .filter(Boolean);
-      return text(Array.isArray(value) ? value.join(",") : value);
+      const text = Array.isArray(value) ? value.join(",") : value;
+      if (shape.type === "list") return (text ?? "").split(/\s*,\s*/).filter(Boolean);
+      return text === undefined ? undefined : scalar(reference, text);
     }
     case "headers": {
       const prefix = locationName.toLowerCase();
@@ -122,22 +99,9 @@ function bodyOf({ protocols }: Model, { input }: Operation, { body }: Rest): Rec
   if (name !== undefined && payload?.shape.type === "blob") return { [name]: body };
   if (name !== undefined && payload?.shape.type === "string") return { [name]: body.toString() };
   const xml = protocols.includes("rest-xml");
-  const node = xml ? parseXml(body.toString()) : parseJson(body);
-  if (node === undefined) return {};
-  const wire = xml ? xmlWire : jsonWire;
-  const shape = payload?.shape ?? {
-    ...input,
-    members: new Map([...input.members].filter(([, { location }]) => location === undefined)),
-  };
-  if (!payload && shape.members.size === 0) return {};
-  const value = decode(wire, { shape }, node);
+  const node = xml ? parseXml(body) : parseJson(body);
+  const members = new Map([...input.members].filter(([, { location }]) => location === undefined));
+  if (node === undefined || (!payload && members.size === 0)) return {};
+  const value = decode(xml ? xmlWire : jsonWire, payload ?? { shape: { ...input, members } }, node);
   return name === undefined ? (value as Record<string, unknown>) : { [name]: value };
-}
-
-export function parseJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString()) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -5,12 +5,9 @@ export interface Wire {
   /** The fields of a structure by their names on the wire; undefined when it is none. */
   fields(node: unknown): Readonly<Record<string, unknown>> | undefined;
   nameOf(member: string, reference: Reference): string;
-  items(node: unknown, list: Shape, reference: Reference): readonly unknown[] | undefined;
-  entries(
-    node: unknown,
-    map: Shape,
-    reference: Reference,
-  ): readonly (readonly [unknown, unknown])[] | undefined;
+  /** @param flat without an element around the items. */
+  items(node: unknown, list: Shape, flat: boolean): readonly unknown[] | undefined;
+  entries(node: unknown, map: Shape, flat: boolean): readonly (readonly [unknown, unknown])[] | undefined;
   /** The text of a scalar, or its JSON value. */
   scalar(node: unknown): unknown;
 }
@@ -21,25 +18,20 @@ export interface Wire {
  */
 export function decode(wire: Wire, reference: Reference, node: unknown): unknown {
   const { shape } = reference;
-  switch (shape.type) {
-    case "structure":
-      return structure(wire, shape, node);
-    case "list": {
-      const item = shape.member;
-      const items = item && wire.items(node, shape, reference);
-      return items ? items.map((value) => decode(wire, item, value)) : wire.scalar(node);
-    }
-    case "map": {
-      const { key, value } = shape;
-      const entries = key && value && wire.entries(node, shape, reference);
-      if (!entries) return wire.scalar(node);
-      return Object.fromEntries(
-        entries.map(([name, item]) => [String(wire.scalar(name)), decode(wire, value, item)]),
-      );
-    }
-    default:
-      return scalar(shape, reference, wire.scalar(node));
+  const { type, member, key, value } = shape;
+  const flat = reference.flattened ?? shape.flattened ?? false;
+  if (type === "structure") return structure(wire, shape, node);
+  if (type === "list" && member) {
+    const items = wire.items(node, shape, flat);
+    return items ? items.map((item) => decode(wire, member, item)) : wire.scalar(node);
   }
+  if (type === "map" && key && value) {
+    const entries = wire.entries(node, shape, flat);
+    if (!entries) return wire.scalar(node);
+    const decoded = entries.map(([name, item]) => [String(wire.scalar(name)), decode(wire, value, item)]);
+    return Object.fromEntries(decoded) as unknown;
+  }
+  return scalar(reference, wire.scalar(node));
 }
 
 function structure(wire: Wire, shape: Shape, node: unknown): unknown {
@@ -58,7 +50,7 @@ function structure(wire: Wire, shape: Shape, node: unknown): unknown {
 }
 
 /** Texts of query, XML, path and headers become numbers and booleans; what is not one stays a text. */
-export function scalar(shape: Shape, { timestampFormat }: Reference, value: unknown): unknown {
+export function scalar({ shape, timestampFormat }: Reference, value: unknown): unknown {
   switch (shape.type) {
     case "boolean":
       return value === "true" ? true : value === "false" ? false : value;

@@ -266,6 +266,18 @@ describe("what the model does not know stays, to be refused by name", () => {
       { Nonsense: { member: { 1: "x" } } },
     ],
     ["EC2", form("ec2", "Action=DescribeVpcs&Nonsense=x"), { Nonsense: "x" }],
+    ["a text for a list", form("ec2", "Action=DescribeVpcs&VpcId=x"), { VpcIds: "x" }],
+    [
+      "a text beside the fields of a structure",
+      form("ec2", "Action=RunInstances&LaunchTemplate=x&LaunchTemplate.Version=1"),
+      { LaunchTemplate: { "": "x", Version: "1" } },
+    ],
+    [
+      "the same the other way round",
+      form("ec2", "Action=RunInstances&LaunchTemplate.Version=1&LaunchTemplate=x"),
+      { LaunchTemplate: { "": "x", Version: "1" } },
+    ],
+    ["what every object inherits", form("ec2", "Action=DescribeVpcs&toString.a=x"), { toString: { a: "x" } }],
   ])("%s", (_, request, parameters) => {
     expect(decodeRequest(request).parameters).toEqual(parameters);
   });

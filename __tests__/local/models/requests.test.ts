@@ -39,7 +39,7 @@ const send = async (
     headers: { ...headers, ...scope(service) },
     body,
   });
-  return response.text();
+  return (await response.text()).replaceAll("&apos;", "'");
 };
 const json = (service: string, operation: string, body: string) =>
   send(service, {
