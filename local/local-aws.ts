@@ -70,12 +70,7 @@ export class LocalAws implements LocalContext {
     const guard = strict ? this.createIam() : undefined;
     this.layers = [
       ...(guard
-        ? [
-            new Requests(),
-            guard.iam,
-            new Rules({ facts: new Facts(this), authority: guard.iam }),
-            guard.roles,
-          ]
+        ? [new Requests(), guard.iam, new Rules({ facts: guard.facts, authority: guard.iam }), guard.roles]
         : []),
       ...(props.throttle ? [new Throttle(this.clock)] : []),
       new StaleReads(this.clock, this.lateness),
@@ -141,25 +136,26 @@ export class LocalAws implements LocalContext {
     this.props.onLog?.(source, message);
   }
 
-  private createIam(): { readonly iam: Iam; readonly roles: LateRoles } {
-    const memory = new Memory();
+  private createIam(): { readonly iam: Iam; readonly roles: LateRoles; readonly facts: Facts } {
+    const memory = new Memory(this);
     const recorder = new Record(path.join(this.folder, "decisions.jsonl"));
-    const deployed = new Roles(this, memory, (role) => recorder.role(role));
+    const deployed = new Roles(memory, (role) => recorder.role(role));
+    const resources = new Resources(this, memory);
     const lateness = this.props.lateIdentities ? this.lateness : new Lateness({ strict: false });
     const roles = new LateRoles(deployed, this.clock, lateness);
     const iam = new Iam({
       sources: {
         roles,
-        resources: new Resources(this, memory),
+        resources,
         policies: new ResourcePolicies(this, memory),
-        endpoints: new EndpointPolicies(this, memory),
+        endpoints: new EndpointPolicies(memory),
       },
       memory,
       recorder,
       credentials: (account, role, session) => this.credentials(account, role, session),
       administrators: ["local"],
     });
-    return { iam, roles };
+    return { iam, roles, facts: new Facts(this, deployed, resources) };
   }
 
   /** The port is taken before moto starts, so that one in use is said at once. */

@@ -12,7 +12,6 @@ import { Decider, type Caller, type Recorder, type Sources } from "./decider";
 import type { Memory } from "./memory";
 import { operationOf } from "./request";
 import { requirementsOf } from "./requirements";
-import { EVERY_ACCOUNT } from "./resources";
 import { parseRole } from "./roles";
 import type { Requirement } from "./requirement";
 import { text } from "./rules/rule";
@@ -42,7 +41,7 @@ export class Iam implements Layer, Authority {
     else await this.authorize(caller, request);
     const response = await next(request);
     if (response.status < 300 && mayWrite(request))
-      this.props.memory.forget(request.service === "s3" ? EVERY_ACCOUNT : request.account, request.service);
+      this.props.memory.forget(request.account, request.service);
     if (response.status === 404 && caller) await this.requireList(caller, request);
     return response;
   }

@@ -1,21 +1,55 @@
-/** Answers about what an account holds, kept until a request writes to their service in that account. */
+import { motoConfiguration, type ClientConfiguration } from "../client-configuration";
+import type { LocalContext, Place } from "../context";
+
+/** AWS's own look at what is deployed: asked of moto, and kept until a request writes to the service in the account. */
 export class Memory {
   private readonly answers = new Map<string, Map<string, Promise<unknown>>>();
 
-  /** A failed question is asked again next time. */
-  remember<T>(account: string, service: string, question: string, ask: () => Promise<T>): Promise<T> {
-    const scope = `${account}/${service}`;
+  constructor(private readonly context: Pick<LocalContext, "motoEndpoint" | "credentials">) {}
+
+  /**
+   * A failed question is asked again next time.
+   * @param ask gets what a client of moto needs.
+   */
+  remember<T>(
+    place: Place,
+    service: string,
+    question: string,
+    ask: (moto: ClientConfiguration) => Promise<T>,
+  ): Promise<T> {
+    const scope = scopeOf(place.account, service);
     const known = this.answers.get(scope) ?? new Map<string, Promise<unknown>>();
     this.answers.set(scope, known);
-    const answered = known.get(question) as Promise<T> | undefined;
+    const asked = `${place.region} ${question}`;
+    const answered = known.get(asked) as Promise<T> | undefined;
     if (answered) return answered;
-    const answer = ask();
-    known.set(question, answer);
-    answer.catch(() => known.delete(question));
+    const answer = ask(this.moto(place));
+    known.set(asked, answer);
+    answer.catch(() => known.delete(asked));
     return answer;
   }
 
   forget(account: string, service: string): void {
-    this.answers.delete(`${account}/${service}`);
+    this.answers.delete(scopeOf(account, service));
+  }
+
+  /** For what changes without any request. */
+  moto(place: Place): ClientConfiguration {
+    return motoConfiguration(this.context, place);
+  }
+}
+
+/** Bucket names are everybody's, so what is known of buckets is no account's. */
+function scopeOf(account: string, service: string): string {
+  return service === "s3" ? service : `${account}/${service}`;
+}
+
+/** An answer, or nothing where the service says by one of these errors that there is none. */
+export async function orNothing<T>(answer: Promise<T>, ...errors: readonly string[]): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof Error && errors.includes(error.name)) return undefined;
+    throw error;
   }
 }

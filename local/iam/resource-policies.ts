@@ -1,14 +1,15 @@
-import { GetKeyPolicyCommand, KMSClient } from "@aws-sdk/client-kms";
-import { GetPolicyCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { GetBucketPolicyCommand, S3Client } from "@aws-sdk/client-s3";
-import { clientConfiguration, motoConfiguration } from "../client-configuration";
+import { KMS } from "@aws-sdk/client-kms";
+import { Lambda } from "@aws-sdk/client-lambda";
+import { S3 } from "@aws-sdk/client-s3";
+import { clientConfiguration, type ClientConfiguration } from "../client-configuration";
 import type { LocalContext, Place } from "../context";
-import type { Memory } from "./memory";
+import { orNothing, type Memory } from "./memory";
 import { parsePolicy, type Policy } from "./policy";
-import { EVERY_ACCOUNT, orNothing } from "./resources";
 
 /** Services whose resources may carry a policy that nothing here reads: none of ours is one. */
 const UNREAD = new Set(["ecr", "secretsmanager", "sns", "sqs"]);
+
+const NONE = ["NoSuchBucketPolicy", "NoSuchBucket", "NotFoundException", "ResourceNotFoundException"];
 
 /** Policies that resources carry: of buckets, keys and functions. */
 export class ResourcePolicies {
@@ -22,47 +23,33 @@ export class ResourcePolicies {
     const [, , service = "", region = "", , name = ""] = resource.split(":");
     if (UNREAD.has(service))
       throw new Error(`IAM: local AWS does not read the policy that ${resource} may carry`);
-    if (service === "s3") return this.bucket(place, name.split("/")[0] ?? "");
-    if (service === "kms" && name.startsWith("key/")) return this.key({ ...place, region }, resource);
-    if (service === "lambda" && name === "function") return this.lambda({ ...place, region }, resource);
+    if (service === "s3") {
+      const [Bucket = ""] = name.split("/");
+      // Of the gateway, which keeps these policies away from moto.
+      const client = new S3({ ...clientConfiguration(this.context, place), forcePathStyle: true });
+      return this.read(place, service, `bucket ${Bucket}`, () => client.getBucketPolicy({ Bucket }));
+    }
+    const at = { ...place, region };
+    if (service === "kms" && name.startsWith("key/"))
+      return this.read(at, service, `key ${resource}`, (moto) =>
+        new KMS(moto).getKeyPolicy({ KeyId: resource, PolicyName: "default" }),
+      );
+    if (service === "lambda" && name === "function")
+      return this.read(at, service, `function ${resource}`, (moto) =>
+        new Lambda(moto).getPolicy({ FunctionName: resource }),
+      );
     return undefined;
   }
 
-  private bucket(place: Place, Bucket: string): Promise<Policy | undefined> {
-    return this.memory.remember(EVERY_ACCOUNT, "s3", `policy ${Bucket}`, async () => {
-      // Of the gateway, which keeps these policies away from moto.
-      const configuration = clientConfiguration(this.context, place);
-      const client = new S3Client({ ...configuration, forcePathStyle: true });
-      const answer = await orNothing(
-        client.send(new GetBucketPolicyCommand({ Bucket })),
-        "NoSuchBucketPolicy",
-        "NoSuchBucket",
-      );
-      return answer?.Policy === undefined ? undefined : parsePolicy(`bucket ${Bucket}`, answer.Policy);
-    });
-  }
-
-  private key(place: Place, KeyId: string): Promise<Policy | undefined> {
-    return this.memory.remember(place.account, "kms", `policy ${KeyId}`, async () => {
-      const client = new KMSClient(motoConfiguration(this.context, place));
-      const answer = await orNothing(
-        client.send(new GetKeyPolicyCommand({ KeyId, PolicyName: "default" })),
-        "NotFoundException",
-      );
-      return answer?.Policy === undefined ? undefined : parsePolicy(`key ${KeyId}`, answer.Policy);
-    });
-  }
-
-  private lambda(place: Place, FunctionName: string): Promise<Policy | undefined> {
-    return this.memory.remember(place.account, "lambda", `policy ${FunctionName}`, async () => {
-      const client = new LambdaClient(motoConfiguration(this.context, place));
-      const answer = await orNothing(
-        client.send(new GetPolicyCommand({ FunctionName })),
-        "ResourceNotFoundException",
-      );
-      return answer?.Policy === undefined
-        ? undefined
-        : parsePolicy(`function ${FunctionName}`, answer.Policy);
+  private read(
+    place: Place,
+    service: string,
+    name: string,
+    ask: (moto: ClientConfiguration) => Promise<{ readonly Policy?: string }>,
+  ): Promise<Policy | undefined> {
+    return this.memory.remember(place, service, `policy of ${name}`, async (moto) => {
+      const document = (await orNothing(ask(moto), ...NONE))?.Policy;
+      return document === undefined ? undefined : parsePolicy(name, document);
     });
   }
 }

@@ -1,13 +1,4 @@
-import {
-  GetPolicyCommand,
-  GetPolicyVersionCommand,
-  IAMClient,
-  paginateGetAccountAuthorizationDetails,
-  type ManagedPolicyDetail,
-  type RoleDetail,
-} from "@aws-sdk/client-iam";
-import { motoConfiguration } from "../client-configuration";
-import type { LocalContext } from "../context";
+import { IAM, type ManagedPolicyDetail, type RoleDetail } from "@aws-sdk/client-iam";
 import type { Memory } from "./memory";
 import { parsePolicy, type Policy } from "./policy";
 
@@ -24,41 +15,30 @@ export class Roles {
   private readonly awsManaged = new Map<string, Promise<string>>();
 
   constructor(
-    private readonly context: LocalContext,
     private readonly memory: Memory,
     private readonly onRead: (role: DeployedRole) => void,
   ) {}
 
   async find(account: string, name: string): Promise<DeployedRole | undefined> {
-    return (await this.inForce(account)).get(name);
-  }
-
-  /** The policies in force now, by the role's name. */
-  private inForce(account: string): Promise<ReadonlyMap<string, DeployedRole>> {
-    return this.memory.remember(account, "iam", "roles", async () => {
-      const place = { account, region: "us-east-1" };
-      const client = new IAMClient(motoConfiguration(this.context, place));
-      const roles: RoleDetail[] = [];
-      const policies: ManagedPolicyDetail[] = [];
-      // Not AWS's own thousand.
-      const Filter = ["Role", "LocalManagedPolicy"] as const;
-      for await (const page of paginateGetAccountAuthorizationDetails({ client }, { Filter: [...Filter] })) {
-        roles.push(...(page.RoleDetailList ?? []));
-        policies.push(...(page.Policies ?? []));
-      }
-      const read = async (role: RoleDetail) =>
-        [role.RoleName ?? "", await this.read(client, account, role, policies)] as const;
-      return new Map(await Promise.all(roles.map(read)));
+    const place = { account, region: "us-east-1" };
+    const roles = await this.memory.remember(place, "iam", "roles", async (moto) => {
+      const iam = new IAM(moto);
+      const { RoleDetailList = [], Policies = [] } = await iam.getAccountAuthorizationDetails({
+        // Not AWS's own thousand.
+        Filter: ["Role", "LocalManagedPolicy"],
+      });
+      return Promise.all(RoleDetailList.map((role) => this.read(iam, account, role, Policies)));
     });
+    return roles.find(({ arn }) => parseRole(arn).name === name);
   }
 
   private async read(
-    client: IAMClient,
+    iam: IAM,
     account: string,
     role: RoleDetail,
     policies: readonly ManagedPolicyDetail[],
   ): Promise<DeployedRole> {
-    const managed = async (arn = "") => parsePolicy(arn, await this.document(client, arn, policies));
+    const managed = async (arn = "") => parsePolicy(arn, await this.document(iam, arn, policies));
     const inline = (role.RolePolicyList ?? []).map(({ PolicyName = "", PolicyDocument = "" }) =>
       parsePolicy(PolicyName, decodeURIComponent(PolicyDocument)),
     );
@@ -75,25 +55,20 @@ export class Roles {
     return deployed;
   }
 
-  private async document(
-    client: IAMClient,
-    arn: string,
-    policies: readonly ManagedPolicyDetail[],
-  ): Promise<string> {
-    const own = policies
-      .find(({ Arn }) => Arn === arn)
-      ?.PolicyVersionList?.find((one) => one.IsDefaultVersion);
-    if (own?.Document !== undefined) return decodeURIComponent(own.Document);
-    const known = this.awsManaged.get(arn) ?? awsManagedDocument(client, arn);
+  private async document(iam: IAM, arn: string, policies: readonly ManagedPolicyDetail[]): Promise<string> {
+    const versions = policies.find(({ Arn }) => Arn === arn)?.PolicyVersionList;
+    const own = versions?.find((one) => one.IsDefaultVersion)?.Document;
+    if (own !== undefined) return decodeURIComponent(own);
+    const known = this.awsManaged.get(arn) ?? awsManagedDocument(iam, arn);
     this.awsManaged.set(arn, known);
     return known;
   }
 }
 
-async function awsManagedDocument(client: IAMClient, PolicyArn: string): Promise<string> {
-  const { Policy: policy } = await client.send(new GetPolicyCommand({ PolicyArn }));
+async function awsManagedDocument(iam: IAM, PolicyArn: string): Promise<string> {
+  const { Policy: policy } = await iam.getPolicy({ PolicyArn });
   const VersionId = policy?.DefaultVersionId;
-  const { PolicyVersion } = await client.send(new GetPolicyVersionCommand({ PolicyArn, VersionId }));
+  const { PolicyVersion } = await iam.getPolicyVersion({ PolicyArn, VersionId });
   return decodeURIComponent(PolicyVersion?.Document ?? "");
 }
 

@@ -1,21 +1,17 @@
-import { AutoScalingClient, DescribeAutoScalingGroupsCommand } from "@aws-sdk/client-auto-scaling";
-import { DescribeLaunchTemplateVersionsCommand, EC2Client } from "@aws-sdk/client-ec2";
-import { GetRoleCommand, IAMClient, NoSuchEntityException } from "@aws-sdk/client-iam";
-import { GetKeyPolicyCommand, KMSClient, ListGrantsCommand } from "@aws-sdk/client-kms";
+import { EC2, type LaunchTemplateSpecification } from "@aws-sdk/client-ec2";
+import { KMS } from "@aws-sdk/client-kms";
 import { motoConfiguration } from "../client-configuration";
 import type { LocalContext, Place } from "../context";
-import { parseRole } from "../iam/roles";
-
-/** A launch template as Auto Scaling names it. */
-export interface Template {
-  readonly LaunchTemplateId?: string;
-  readonly LaunchTemplateName?: string;
-  readonly Version?: string;
-}
+import type { Resources } from "../iam/resources";
+import { parseRole, type Roles } from "../iam/roles";
 
 /** What rules ask about what is deployed: AWS's own look at its resources, which no policy decides. */
 export class Facts {
-  constructor(private readonly context: Pick<LocalContext, "motoEndpoint" | "credentials" | "places">) {}
+  constructor(
+    private readonly context: Pick<LocalContext, "motoEndpoint" | "credentials" | "places">,
+    private readonly roles: Pick<Roles, "find">,
+    private readonly resources: Pick<Resources, "templateOf">,
+  ) {}
 
   /** Whether anybody has ever asked for something there: an account begins with the administrator in it. */
   hasAccount(account: string): boolean {
@@ -24,34 +20,26 @@ export class Facts {
 
   async hasRole(arn: string): Promise<boolean> {
     const { account, name } = parseRole(arn);
-    const iam = new IAMClient(this.at({ account, region: "us-east-1" }));
-    try {
-      const { Role } = await iam.send(new GetRoleCommand({ RoleName: name }));
-      return Role?.Arn === arn;
-    } catch (error) {
-      if (error instanceof NoSuchEntityException) return false;
-      throw error;
-    }
+    return (await this.roles.find(account, name))?.arn === arn;
   }
 
-  async templateOf(place: Place, name: string): Promise<Template | undefined> {
-    const client = new AutoScalingClient(this.at(place));
-    const { AutoScalingGroups: [group] = [] } = await client.send(
-      new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [name] }),
-    );
-    return group?.LaunchTemplate;
+  templateOf(place: Place, group: string): Promise<LaunchTemplateSpecification | undefined> {
+    return this.resources.templateOf(place, group);
   }
 
   /** The customer's keys that the volumes of a launch template are encrypted with. */
-  async volumeKeys(place: Place, template: Template | undefined): Promise<readonly string[]> {
+  async volumeKeys(
+    place: Place,
+    template: LaunchTemplateSpecification | undefined,
+  ): Promise<readonly string[]> {
     if (template === undefined) return [];
-    const { Version = "$Default", ...named } = template;
-    const { LaunchTemplateVersions: [version] = [] } = await new EC2Client(this.at(place)).send(
-      new DescribeLaunchTemplateVersionsCommand({
-        ...(named.LaunchTemplateId ? { LaunchTemplateId: named.LaunchTemplateId } : named),
-        Versions: [Version],
-      }),
-    );
+    const { Version = "$Default", LaunchTemplateId, LaunchTemplateName } = template;
+    const { LaunchTemplateVersions: [version] = [] } = await new EC2(
+      motoConfiguration(this.context, place),
+    ).describeLaunchTemplateVersions({
+      ...(LaunchTemplateId ? { LaunchTemplateId } : { LaunchTemplateName }),
+      Versions: [Version],
+    });
     const devices = version?.LaunchTemplateData?.BlockDeviceMappings ?? [];
     return devices.flatMap(({ Ebs }) =>
       Ebs?.KmsKeyId && !Ebs.KmsKeyId.includes("alias/aws/") ? [Ebs.KmsKeyId] : [],
@@ -59,16 +47,11 @@ export class Facts {
   }
 
   /** Whether a key's policy or one of its grants names a role. */
-  async keyNames(place: Place, key: string, role: string): Promise<boolean> {
-    const kms = new KMSClient(this.at(place));
-    const KeyId = key;
-    const { Policy = "" } = await kms.send(new GetKeyPolicyCommand({ KeyId, PolicyName: "default" }));
+  async keyNames(place: Place, KeyId: string, role: string): Promise<boolean> {
+    const kms = new KMS(motoConfiguration(this.context, place));
+    const { Policy = "" } = await kms.getKeyPolicy({ KeyId, PolicyName: "default" });
     if (Policy.includes(`"${role}"`)) return true;
-    const { Grants = [] } = await kms.send(new ListGrantsCommand({ KeyId }));
+    const { Grants = [] } = await kms.listGrants({ KeyId });
     return Grants.some(({ GranteePrincipal }) => GranteePrincipal === role);
-  }
-
-  private at(place: Place) {
-    return motoConfiguration(this.context, place);
   }
 }

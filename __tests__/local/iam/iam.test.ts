@@ -29,7 +29,10 @@ beforeEach(() => {
   decided = [];
   asked = [];
   answer = { status: 200, headers: {}, body: "" };
-  memory = new Memory();
+  memory = new Memory({
+    motoEndpoint: "",
+    credentials: () => Promise.reject(new Error("nobody asks moto here")),
+  });
   endpointRegions = [];
   const nothing = () => Promise.resolve(undefined);
   const sources: Sources = {
@@ -279,7 +282,9 @@ describe("a service", () => {
 describe("what the sources remember", () => {
   const remembered = async (owner: string, service: string) => {
     let again = false;
-    await memory.remember(owner, service, "question", () => Promise.resolve((again = true)));
+    await memory.remember({ account: owner, region }, service, "question", () =>
+      Promise.resolve((again = true)),
+    );
     return !again;
   };
   const administrator = `arn:aws:sts::${account}:assumed-role/local/local`;
@@ -308,9 +313,9 @@ describe("what the sources remember", () => {
   });
 
   test("forgets a failed question", async () => {
-    await expect(memory.remember(account, "iam", "q", () => Promise.reject(new Error("no")))).rejects.toThrow(
-      "no",
-    );
-    expect(await memory.remember(account, "iam", "q", () => Promise.resolve("yes"))).toBe("yes");
+    await expect(
+      memory.remember({ account, region }, "iam", "q", () => Promise.reject(new Error("no"))),
+    ).rejects.toThrow("no");
+    expect(await memory.remember({ account, region }, "iam", "q", () => Promise.resolve("yes"))).toBe("yes");
   });
 });

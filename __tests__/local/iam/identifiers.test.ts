@@ -1,6 +1,6 @@
 import { Identifiers } from "../../../local/iam/identifiers";
 import { Memory } from "../../../local/iam/memory";
-import type { LocalService } from "../../../local/gateway/service";
+import { AwsError, type LocalService } from "../../../local/gateway/service";
 import { fakeAws } from "../fake-context";
 
 const place = { account: "222222222222", region: "eu-west-1" };
@@ -10,6 +10,8 @@ const keyArn = (id: string) => `arn:aws:kms:eu-west-1:222222222222:key/${id}`;
 const moto: LocalService = {
   scopes: ["dynamodb", "kms"],
   handle: ({ operation, parameters }) => {
+    if (operation === "ListResourceTags")
+      return Promise.reject(new AwsError("NotFoundException", "no such key"));
     const told =
       operation === "ListAliases"
         ? { Aliases: [{ AliasName: "alias/aws/dynamodb", TargetKeyId: "managed" }] }
@@ -24,7 +26,14 @@ test.each([
   ["managed", undefined],
 ])("of the keys of tables only a customer's is asked about: %s", async (table, expected) => {
   const aws = await fakeAws(() => [moto], 1, []);
-  const found = await new Identifiers(aws.context, new Memory()).keyOfTable(place, table);
+  const found = await new Identifiers(new Memory(aws.context)).keyOfTable(place, table);
   await aws.close();
   expect(found).toBe(expected);
+});
+
+test("a key that moto does not know, as of an alias of AWS's own, has no tags", async () => {
+  const aws = await fakeAws(() => [moto], 1, []);
+  const found = await new Identifiers(new Memory(aws.context)).tagsOf(keyArn("managed"));
+  await aws.close();
+  expect(found).toEqual({});
 });

@@ -17,7 +17,8 @@ const deployed: Deployed = {
   bucketOwner: () => Promise.resolve("111111111111"),
   bucketKey: (_place, bucket) => Promise.resolve(bucket === "encrypted" ? key : undefined),
   groupOf: () => Promise.resolve("app-blue"),
-  templateOf: (_place, group) => Promise.resolve(group === "app-blue" ? "lt-1" : undefined),
+  templateOf: (_place, group) =>
+    Promise.resolve(group === "app-blue" ? { LaunchTemplateId: "lt-1" } : undefined),
   roleOfTemplate: () => Promise.resolve("arn:aws:iam::222222222222:role/app-instance"),
   groupOfDeployment: () => Promise.resolve("app/app-blue"),
   configurationOf: () => Promise.resolve("CodeDeployDefault.OneAtATime"),

@@ -38,7 +38,7 @@ async function launchOf(operation: Operation, deployed: Deployed): Promise<reado
   const given = operation.parameters.LaunchTemplate as { LaunchTemplateId?: string } | undefined;
   if (given !== undefined && given.LaunchTemplateId === undefined)
     throw new Error(`IAM: the launch template of ${group} must be named by its id on local AWS`);
-  const template = given?.LaunchTemplateId ?? (await deployed.templateOf(operation, group));
+  const template = given?.LaunchTemplateId ?? (await deployed.templateOf(operation, group))?.LaunchTemplateId;
   return launch(operation, deployed, template);
 }
 
