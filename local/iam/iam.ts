@@ -10,11 +10,10 @@ import type { Authority, ServiceSession } from "./authority";
 import type { Context } from "./condition";
 import { Decider, type Caller, type Recorder, type Sources } from "./decider";
 import type { Memory } from "./memory";
-import { operationOf } from "./request";
+import { operationOf, text } from "./request";
 import { requirementsOf } from "./requirements";
 import { parseRole } from "./roles";
 import type { Requirement } from "./requirement";
-import { text } from "./rules/rule";
 
 export interface IamProps {
   readonly sources: Sources;

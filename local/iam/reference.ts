@@ -63,29 +63,32 @@ interface Arns {
   readonly resources: readonly string[];
 }
 
-function arns(format: string, { parameters, account, region }: Operation, members: Members): Arns {
-  const place = { Partition: "aws", Region: region, Account: account };
-  const given = Object.values(parameters)
+function arns(format: string, operation: Operation, members: Members): Arns {
+  const given = Object.values(operation.parameters)
     .flatMap(strings)
     .filter((value) => pattern(format).test(value));
   if (given.length > 0) return { complete: true, byArn: true, resources: given };
+  return { ...filled(format, operation, members), byArn: false };
+}
+
+/** A format with what the input tells in place of its variables, `*` in place of others. */
+export function filled(
+  format: string,
+  { parameters, account, region }: Operation,
+  members: Members = {},
+): Pick<Arns, "complete" | "resources"> {
+  const place: Readonly<Record<string, string>> = { Partition: "aws", Region: region, Account: account };
   let complete = true;
   let resources = [format];
-  for (const [, variable = ""] of format.matchAll(/\$\{(\w+)\}/g)) {
-    const values =
-      place[variable as keyof typeof place] ??
-      [variable, members[variable] ?? []]
-        .flat()
-        .map((member) => valuesOf(parameters, member))
-        .find((found) => found.length > 0) ??
-      [];
-    const known = [values].flat();
+  for (const [whole, variable = ""] of format.matchAll(/\$\{([\w.]+)\}/g)) {
+    const names = [variable, members[variable] ?? []].flat();
+    const told = names.map((name) => valuesOf(parameters, name)).find((values) => values.length > 0);
+    const known = [place[variable] ?? told ?? []].flat();
     if (known.length === 0) complete = false;
-    resources = resources.flatMap((arn) =>
-      (known.length > 0 ? known : ["*"]).map((value) => arn.replace(`\${${variable}}`, () => value)),
-    );
+    const values = known.length > 0 ? known : ["*"];
+    resources = resources.flatMap((arn) => values.map((value) => arn.replace(whole, () => value)));
   }
-  return { complete, byArn: false, resources };
+  return { complete, resources };
 }
 
 /** A member's values, whatever the case of its name, in one or in a list; `a.b` is a member of structures. */

@@ -18,3 +18,15 @@ export function operationOf(request: ServiceRequest): Operation {
   if (name === undefined) throw new Error(`IAM: local AWS has no rule for ${service}: ${method} ${path}`);
   return { service: PREFIXES[service] ?? service, name, parameters, account, region };
 }
+
+export function text(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+export function arnOf(
+  service: string,
+  { region, account }: Pick<Operation, "region" | "account">,
+  resource: string,
+): string {
+  return `arn:aws:${service}:${region}:${account}:${resource}`;
+}

@@ -8,3 +8,12 @@ export interface Requirement {
   readonly account?: string;
   readonly context?: Context;
 }
+
+/** Every action on one resource; `*` where they know none. */
+export function each(
+  actions: readonly string[],
+  resource: string,
+  context?: Context,
+): readonly Requirement[] {
+  return actions.map((action) => ({ action, resource, ...(context && { context }) }));
+}

@@ -1,10 +1,9 @@
-import { referenceHas, resourcesOf } from "./reference";
+import { filled, referenceHas, resourcesOf, valuesOf } from "./reference";
 import type { Operation } from "./request";
+import { each, type Requirement } from "./requirement";
 import type { Deployed } from "./resources";
-import type { Requirement } from "./requirement";
-import { passedRoles } from "./rules/pass-role";
-import type { Rule } from "./rules/rule";
-import { members, rules } from "./rules/rules";
+import { findings } from "./rules/findings";
+import { members, rules, type Rule } from "./rules/rule";
 import { tagging, withTags } from "./tags";
 
 /** Everything that IAM is asked for a request, in the order in which AWS is taken to ask. */
@@ -12,21 +11,21 @@ export async function requirementsOf(
   operation: Operation,
   deployed: Deployed,
 ): Promise<readonly Requirement[]> {
-  const { service, name } = operation;
+  const { service, name, account, parameters } = operation;
   const rule = rules[service]?.[name];
+  const finding = findings[service]?.[name];
   if (rule?.open) return [];
   const action = actionOf(operation, rule);
   if (!(await referenceHas(action))) throw new Error(`IAM: local AWS has no rule for ${service}:${name}`);
   const resources =
-    (await rule?.resources?.(operation, deployed)) ??
+    (await finding?.resources?.(operation, deployed)) ??
+    rule?.resources?.flatMap((format) => filled(format, operation).resources) ??
     (await resourcesOf(action, operation, { ...members[service], ...rule?.members }));
+  const context = finding?.context?.(parameters);
   const required: readonly Requirement[] = [
-    ...resources.map((resource) => ({
-      action,
-      resource,
-      ...(rule?.context && { context: rule.context(operation.parameters) }),
-    })),
-    ...((await rule?.also?.(operation, deployed)) ?? []),
+    ...resources.flatMap((resource) => each([action], resource, context)),
+    ...((await finding?.also?.(operation, deployed)) ?? []),
+    ...linkedRole(account, rule),
     ...passedRoles(operation),
     ...tagging(operation, resources),
   ];
@@ -34,6 +33,21 @@ export async function requirementsOf(
 }
 
 function actionOf({ service, name, parameters }: Operation, rule: Rule | undefined): string {
-  const action = rule?.action ?? `${service}:${name}`;
-  return typeof action === "string" ? action : action(parameters);
+  const versioned = parameters.VersionId === undefined ? undefined : rule?.versionAction;
+  return versioned ?? rule?.action ?? `${service}:${name}`;
+}
+
+function linkedRole(account: string, rule: Rule | undefined): readonly Requirement[] {
+  if (rule?.linkedRole === undefined) return [];
+  const role = `arn:aws:iam::${account}:role/aws-service-role/${rule.linkedRole}`;
+  const [service = ""] = rule.linkedRole.split("/");
+  return each(["iam:CreateServiceLinkedRole"], role, { "iam:AWSServiceName": service });
+}
+
+/** The roles that a request gives to its service. */
+export function passedRoles({ service, name, parameters }: Operation): readonly Requirement[] {
+  const member = rules[service]?.[name]?.passes;
+  if (member === undefined) return [];
+  const to = { "iam:PassedToService": `${service}.amazonaws.com` };
+  return valuesOf(parameters, member).flatMap((role) => each(["iam:PassRole"], role, to));
 }

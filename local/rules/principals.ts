@@ -1,24 +1,23 @@
 import { AwsError } from "../gateway/service";
 import { list, parsePolicy } from "../iam/policy";
-import { valuesAt } from "../models/values-at";
+import { text } from "../iam/request";
 import type { Rule, World } from "./rule";
 
 interface PolicyOf extends Omit<Rule, "check" | "name"> {
-  /** Where the policy document is in the input. */
-  readonly path: string;
+  /** The members that may hold the policy's document. */
+  readonly members: readonly string[];
   readonly code: string;
   readonly message: (principal: string) => string;
 }
 
 const docs = "https://docs.aws.amazon.com";
-const malformed = () => "Policy contains a statement with one or more invalid principals.";
 
 /** Policies whose principals must exist; a policy with one that does not is refused whole. */
 const table: readonly PolicyOf[] = [
   {
     service: "s3",
     operations: ["PutBucketPolicy"],
-    path: "Policy",
+    members: ["Policy"],
     code: "MalformedPolicy",
     message: () => "Invalid principal in policy",
     source: `${docs}/AmazonS3/latest/userguide/s3-bucket-user-policy-specifying-principal-intro.html`,
@@ -26,23 +25,15 @@ const table: readonly PolicyOf[] = [
   {
     service: "kms",
     operations: ["CreateKey", "PutKeyPolicy"],
-    path: "Policy",
+    members: ["Policy"],
     code: "MalformedPolicyDocumentException",
-    message: malformed,
+    message: () => "Policy contains a statement with one or more invalid principals.",
     source: `${docs}/kms/latest/developerguide/key-policy-overview.html`,
   },
   {
     service: "iam",
-    operations: ["CreateRole"],
-    path: "AssumeRolePolicyDocument",
-    code: "MalformedPolicyDocument",
-    message: (principal) => `Invalid principal in policy: "AWS":"${principal}"`,
-    source: `${docs}/IAM/latest/UserGuide/reference_policies_elements_principal.html`,
-  },
-  {
-    service: "iam",
-    operations: ["UpdateAssumeRolePolicy"],
-    path: "PolicyDocument",
+    operations: ["CreateRole", "UpdateAssumeRolePolicy"],
+    members: ["AssumeRolePolicyDocument", "PolicyDocument"],
     code: "MalformedPolicyDocument",
     message: (principal) => `Invalid principal in policy: "AWS":"${principal}"`,
     source: `${docs}/IAM/latest/UserGuide/reference_policies_elements_principal.html`,
@@ -50,24 +41,20 @@ const table: readonly PolicyOf[] = [
   {
     service: "secretsmanager",
     operations: ["PutResourcePolicy"],
-    path: "ResourcePolicy",
+    members: ["ResourcePolicy"],
     code: "MalformedPolicyDocumentException",
     message: () => "This resource policy contains an unsupported principal.",
     source: `${docs}/secretsmanager/latest/userguide/auth-and-access_resource-policies.html`,
   },
 ];
 
-export const principals: readonly Rule[] = table.map((row) => ({
+export const principals: readonly Rule[] = table.map(({ members, code, message, ...row }) => ({
+  ...row,
   name: `principals of ${row.service}:${row.operations.join("/")} exist`,
-  service: row.service,
-  operations: row.operations,
-  source: row.source,
   check: async ({ parameters }, { facts }) => {
-    for (const { value } of valuesAt(parameters, row.path)) {
-      for (const principal of principalsOf(String(value))) {
-        if (!(await exists(principal, facts))) throw new AwsError(row.code, row.message(principal));
-      }
-    }
+    for (const document of members.map((member) => text(parameters[member])).filter(Boolean))
+      for (const principal of principalsOf(document))
+        if (!(await exists(principal, facts))) throw new AwsError(code, message(principal));
   },
 }));
 

@@ -1,19 +1,12 @@
 import type { Layer, Next, ServiceRequest, ServiceResponse } from "../gateway/service";
+import { autoScaling } from "./auto-scaling";
 import { pipelineRoles } from "./pipeline-roles";
 import { principals } from "./principals";
 import type { Rule, World } from "./rule";
-import { serviceLinkedRoles } from "./service-linked-roles";
 import { serviceRoles } from "./service-roles";
-import { volumeKeys } from "./volume-keys";
 
 /** Facts that only AWS applies and that concern Slipway; each row says where AWS documents it. */
-export const rules: readonly Rule[] = [
-  ...serviceRoles,
-  ...pipelineRoles,
-  ...principals,
-  ...serviceLinkedRoles,
-  ...volumeKeys,
-];
+export const rules: readonly Rule[] = [...serviceRoles, ...pipelineRoles, ...principals, ...autoScaling];
 
 /** Refuses what breaks a rule, before any service of ours or moto sees it. */
 export class Rules implements Layer {

@@ -1,41 +1,28 @@
-import type { Operation } from "../request";
-import { type Rules, text } from "./rule";
+import { arnOf, text, type Operation } from "../request";
+import { each } from "../requirement";
+import type { Findings } from "./rule";
 
-const REFERENCE =
-  "https://docs.aws.amazon.com/codedeploy/latest/userguide/auth-and-access-control-permissions-reference.html";
-
-export const codeDeploy: Rules = {
+/** https://docs.aws.amazon.com/codedeploy/latest/userguide/auth-and-access-control-permissions-reference.html */
+export const codeDeploy: Findings = {
   CreateDeployment: {
-    source: REFERENCE,
     also: async (operation, deployed) => {
       const { applicationName, deploymentGroupName, deploymentConfigName } = operation.parameters;
       const [application, group] = [text(applicationName), text(deploymentGroupName)];
       const config =
         text(deploymentConfigName) || (await deployed.configurationOf(operation, application, group));
+      const revision = ["codedeploy:GetApplicationRevision", "codedeploy:RegisterApplicationRevision"];
       return [
-        { action: "codedeploy:GetDeploymentConfig", resource: arn(operation, `deploymentconfig:${config}`) },
-        ...["codedeploy:GetApplicationRevision", "codedeploy:RegisterApplicationRevision"].map((action) => ({
-          action,
-          resource: arn(operation, `application:${application}`),
-        })),
+        ...each(["codedeploy:GetDeploymentConfig"], arn(operation, `deploymentconfig:${config}`)),
+        ...each(revision, arn(operation, `application:${application}`)),
       ];
     },
   },
   GetDeployment: {
-    source: REFERENCE,
-    resources: async (operation, deployed) => [
-      arn(
-        operation,
-        `deploymentgroup:${await deployed.groupOfDeployment(operation, text(operation.parameters.deploymentId))}`,
-      ),
-    ],
-  },
-  UpdateDeploymentGroup: {
-    source: REFERENCE,
-    members: { DeploymentGroupName: "currentDeploymentGroupName" },
+    resources: async (operation, deployed) => {
+      const group = await deployed.groupOfDeployment(operation, text(operation.parameters.deploymentId));
+      return [arn(operation, `deploymentgroup:${group}`)];
+    },
   },
 };
 
-function arn({ region, account }: Operation, rest: string): string {
-  return `arn:aws:codedeploy:${region}:${account}:${rest}`;
-}
+const arn = (operation: Operation, resource: string) => arnOf("codedeploy", operation, resource);

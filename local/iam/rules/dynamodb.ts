@@ -1,17 +1,16 @@
-import type { Operation } from "../request";
+import { text, type Operation } from "../request";
+import type { Requirement } from "../requirement";
 import type { Deployed } from "../resources";
 import { through } from "./kms";
-import type { Requirement } from "../requirement";
-import { type Rules, text } from "./rule";
+import type { Findings } from "./rule";
 
-const KEYS = "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html";
-
-export const dynamodb: Rules = {
-  CreateTable: { source: KEYS, also: giveKey },
-  DeleteItem: { source: KEYS, also: useKey },
-  GetItem: { source: KEYS, also: useKey },
-  PutItem: { source: KEYS, also: useKey },
-  UpdateItem: { source: KEYS, also: useKey },
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html */
+export const dynamodb: Findings = {
+  CreateTable: { also: giveKey },
+  DeleteItem: { also: useKey },
+  GetItem: { also: useKey },
+  PutItem: { also: useKey },
+  UpdateItem: { also: useKey },
 };
 
 async function useKey(operation: Operation, deployed: Deployed): Promise<readonly Requirement[]> {

@@ -1,45 +1,14 @@
-import type { Operation } from "../request";
-import type { Deployed } from "../resources";
+import { text, type Operation } from "../request";
 import type { Requirement } from "../requirement";
+import type { Deployed } from "../resources";
 import { through } from "./kms";
-import { type Rules, text } from "./rule";
+import type { Findings } from "./rule";
 
-const REFERENCE = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html";
-
-/** Actions of operations that have another name. */
-const ACTIONS: Readonly<Record<string, string>> = {
-  DeleteBucketEncryption: "PutEncryptionConfiguration",
-  DeleteBucketLifecycle: "PutLifecycleConfiguration",
-  DeleteBucketOwnershipControls: "PutBucketOwnershipControls",
-  DeletePublicAccessBlock: "PutBucketPublicAccessBlock",
-  GetBucketAccelerateConfiguration: "GetAccelerateConfiguration",
-  GetBucketEncryption: "GetEncryptionConfiguration",
-  GetBucketLifecycleConfiguration: "GetLifecycleConfiguration",
-  GetBucketNotificationConfiguration: "GetBucketNotification",
-  GetBucketReplication: "GetReplicationConfiguration",
-  GetObjectLockConfiguration: "GetBucketObjectLockConfiguration",
-  GetPublicAccessBlock: "GetBucketPublicAccessBlock",
-  HeadBucket: "ListBucket",
-  ListObjectsV2: "ListBucket",
-  PutBucketEncryption: "PutEncryptionConfiguration",
-  PutBucketLifecycleConfiguration: "PutLifecycleConfiguration",
-  PutBucketNotificationConfiguration: "PutBucketNotification",
-  PutPublicAccessBlock: "PutBucketPublicAccessBlock",
+export const s3: Findings = {
+  GetObject: { also: useKey("Decrypt") },
+  HeadObject: { also: useKey("Decrypt") },
+  PutObject: { also: useKey("GenerateDataKey") },
 };
-
-export const s3: Rules = {
-  ...Object.fromEntries(
-    Object.entries(ACTIONS).map(([name, action]) => [name, { source: REFERENCE, action: `s3:${action}` }]),
-  ),
-  GetObject: { source: REFERENCE, action: versioned("GetObject"), also: useKey("Decrypt") },
-  HeadObject: { source: REFERENCE, action: versioned("GetObject"), also: useKey("Decrypt") },
-  PutObject: { source: REFERENCE, also: useKey("GenerateDataKey") },
-  DeleteObject: { source: REFERENCE, action: versioned("DeleteObject") },
-};
-
-function versioned(action: string): (parameters: Operation["parameters"]) => string {
-  return ({ VersionId }) => `s3:${action}${VersionId === undefined ? "" : "Version"}`;
-}
 
 /**
  * S3 uses the key of an object in the name of whoever reads or writes it.
