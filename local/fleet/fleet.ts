@@ -1,7 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { repeat } from "../clock/repeat";
 import type { LocalContext, Place } from "../context";
 import type { LocalService, Next, ServiceRequest, ServiceResponse } from "../gateway/service";
 import { PerPlace } from "../per-place";
@@ -9,9 +8,7 @@ import { ControlServer } from "./control-server";
 import { type Instance, createInstance } from "./instance";
 import { Inventory, type RunningInstance } from "./inventory";
 import { LoopbackAddresses } from "./loopback-addresses";
-
-/** Wall-clock milliseconds between two looks at the Auto Scaling groups. */
-const pollMilliseconds = 500;
+import { Watch } from "./watch";
 
 /** Wall-clock milliseconds: what listeners may take to drain an instance, and its services to stop. */
 const limits = { listeners: 60_000, services: 30_000 };
@@ -41,21 +38,17 @@ export class Fleet implements LocalService {
   private readonly launchListeners: LaunchListener[] = [];
   private readonly terminationListeners: TerminationListener[] = [];
   private readonly closing = new AbortController();
-  private polling: Promise<void> | undefined;
-  private round: Promise<void> | undefined;
+  private readonly watch: Watch;
 
   constructor(private readonly context: LocalContext) {
     this.folder = resolve(context.folder, "instances");
+    this.watch = new Watch(context, (place) => this.follow(place));
   }
 
   /** Begins to follow the Auto Scaling groups of every place that requests have named. */
   async start(): Promise<void> {
     await this.control.listen();
-    this.polling = repeat(() => this.look(), {
-      pauseMilliseconds: () => pollMilliseconds,
-      signal: this.closing.signal,
-      complain: (error) => this.context.log("fleet", `groups not read: ${String(error)}`),
-    });
+    this.watch.start();
   }
 
   handle(request: ServiceRequest, next: Next): Promise<ServiceResponse> {
@@ -83,35 +76,20 @@ export class Fleet implements LocalService {
   }
 
   /** Looks at the groups now, so that what an API call has just changed is known. */
-  async refresh(): Promise<void> {
-    await this.round?.catch(() => undefined);
-    // The next round tells what went wrong.
-    await this.look().catch(() => undefined);
+  refresh(): Promise<void> {
+    return this.watch.refresh();
   }
 
   /** Stops following, and every process of every instance. */
   async close(): Promise<void> {
     this.closing.abort();
-    await this.polling;
-    await this.round?.catch(() => undefined);
+    await this.watch.close();
     await Promise.all(Array.from(this.known.values(), ({ services }) => services.stopAll(limits.services)));
     await Promise.all(this.terminating.values());
     this.control.close();
   }
 
-  /** One look at a time; a failed one changes nothing. */
-  private look(): Promise<void> {
-    this.round ??= this.lookEverywhere().finally(() => (this.round = undefined));
-    return this.round;
-  }
-
-  private async lookEverywhere(): Promise<void> {
-    const looks = await Promise.allSettled(this.context.places().map((place) => this.lookAt(place)));
-    const failed = looks.find((look) => look.status === "rejected");
-    if (failed) throw failed.reason;
-  }
-
-  private async lookAt(place: Place): Promise<void> {
+  private async follow(place: Place): Promise<void> {
     const inventory = this.inventories.of(place);
     const running = await inventory.running();
     const ids = new Set(running.map(({ id }) => id));

@@ -109,6 +109,19 @@ test.each([
   await expect(client.send(new CreateDeploymentCommand(input))).rejects.toMatchObject({ name });
 });
 
+test("refuses a group with a configuration that it does not play", async () => {
+  const deploymentConfigName = "CodeDeployDefault.HalfAtATime";
+  const made = { ...group, deploymentGroupName: "shop-red", serviceRoleArn: role, deploymentConfigName };
+  await expect(client.send(new CreateDeploymentGroupCommand(made))).rejects.toMatchObject({
+    name: "DeploymentConfigDoesNotExistException",
+  });
+  const { applicationName, deploymentGroupName: currentDeploymentGroupName } = group;
+  const changed = { applicationName, currentDeploymentGroupName, deploymentConfigName };
+  await expect(client.send(new UpdateDeploymentGroupCommand(changed))).rejects.toMatchObject({
+    name: "DeploymentConfigDoesNotExistException",
+  });
+});
+
 test("refuses what it does not play by its name", async () => {
   const renamed = new UpdateDeploymentGroupCommand({
     applicationName: "shop",

@@ -268,6 +268,15 @@ describe("an execution", () => {
     );
   });
 
+  test("fails at its source when the bucket keeps no versions", async () => {
+    s3.versions.set("source/source.zip", "null");
+    const id = await start();
+    expect(await ended(id)).toBe("Failed");
+    expect((await actions(id))[0]?.output?.executionResult?.errorDetails?.message).toBe(
+      "Versioning must be enabled on the bucket source.",
+    );
+  });
+
   test("that waits in front of a stage is superseded by a newer one", async () => {
     execution = { status: "RUNNING" };
     const first = await start();
@@ -283,11 +292,12 @@ describe("an execution", () => {
   });
 
   test.each([
+    [0, { outputArtifacts: [] }, "output artifact"],
     [1, { configuration: { ProjectName: "app-build", EnvironmentVariables: "[]" } }, "EnvironmentVariables"],
     [1, { outputArtifacts: [{ name: "built" }] }, "outputArtifacts"],
     [2, { configuration: { StateMachineArn: "arn", InputType: "FilePath" } }, "InputType"],
     [2, { configuration: { StateMachineArn: "arn", ExecutionNamePrefix: "p" } }, "ExecutionNamePrefix"],
-  ])("fails at what local AWS does not run: stage %i with %j", async (index, fields, named) => {
+  ])("fails at what cannot run: stage %i with %j", async (index, fields, named) => {
     const stages = declaration.stages?.map((stage, at) =>
       at === index
         ? { ...stage, actions: stage.actions?.map((action) => ({ ...action, ...fields })) }
