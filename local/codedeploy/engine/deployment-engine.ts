@@ -87,7 +87,7 @@ export class DeploymentEngine {
   }
 
   private async run(deployment: Deployment, only: string | undefined): Promise<void> {
-    const { group, installation } = deployment;
+    const { group } = deployment;
     await this.act(group.info, findInstances);
     const names = group.info.autoScalingGroups?.map(({ name = "" }) => name) ?? [];
     const ids = only === undefined ? await this.instancesOf(names) : [only];
@@ -95,8 +95,7 @@ export class DeploymentEngine {
     if (only !== undefined) await this.act(group.info, answerLaunchHook(this.state.place, names[0] ?? ""));
     await rollOut(deployment, ids, async (id) => {
       const instance = this.fleet.instance(id);
-      if (!instance) return false;
-      return this.agent(instance).install(installation, deployment.reporter(id), deployment.stop.signal);
+      return instance ? this.agent(instance).install(deployment) : false;
     });
     if (deployment.info.status === "Succeeded") group.lastSuccessful = deployment;
   }

@@ -4,14 +4,28 @@ import type {
   DeploymentGroupInfo,
   DeploymentInfo,
   DeploymentOverview,
+  Diagnostics,
   ErrorInformation,
   InstanceTarget,
+  LifecycleEventStatus,
   S3Location,
   Tag,
 } from "@aws-sdk/client-codedeploy";
 import type { Clock } from "../../clock/clock";
 import type { Place } from "../../context";
-import { type Installation, type Report, lifecycleEvents } from "./agent/agent";
+
+/** In-place deployments without a load balancer, in CodeDeploy's order. */
+export const lifecycleEvents = [
+  "ApplicationStop",
+  "DownloadBundle",
+  "BeforeInstall",
+  "Install",
+  "AfterInstall",
+  "ApplicationStart",
+  "ValidateService",
+] as const;
+
+export type LifecycleEventName = (typeof lifecycleEvents)[number];
 
 /** The group that a deployment goes to. */
 export interface Group {
@@ -69,21 +83,6 @@ export class Deployment {
     return { ...this.input, ...this.progress, deploymentId, creator, deploymentOverview };
   }
 
-  /** What the agent of each instance is told. */
-  get installation(): Installation {
-    const { applicationName = "", deploymentGroupName = "" } = this.group.info;
-    const { revision, fileExistsBehavior = "DISALLOW", ignoreApplicationStopFailures = false } = this.input;
-    return {
-      deploymentId: this.id,
-      applicationName,
-      groupName: deploymentGroupName,
-      groupId: this.group.id,
-      revision: revision.s3Location,
-      fileExistsBehavior,
-      ignoreApplicationStopFailures,
-    };
-  }
-
   begin(instanceIds: readonly string[]): void {
     this.progress.status = "InProgress";
     this.progress.startTime = this.now();
@@ -99,16 +98,19 @@ export class Deployment {
     }
   }
 
-  /** Notes the agent's events on one instance. */
-  reporter(instanceId: string): Report {
-    return (name, status, diagnostics) => {
-      const target = this.targets.get(instanceId);
-      const event = target?.lifecycleEvents?.find(({ lifecycleEventName }) => lifecycleEventName === name);
-      if (!target || !event) return;
-      target.lastUpdatedAt = this.now();
-      const time = status === "InProgress" ? { startTime: this.now() } : { endTime: this.now() };
-      Object.assign(event, { status, diagnostics }, time);
-    };
+  /** Notes how far an instance's agent is. */
+  note(
+    instanceId: string,
+    name: LifecycleEventName,
+    status: LifecycleEventStatus,
+    diagnostics?: Diagnostics,
+  ) {
+    const target = this.targets.get(instanceId);
+    const event = target?.lifecycleEvents?.find(({ lifecycleEventName }) => lifecycleEventName === name);
+    if (!target || !event) return;
+    target.lastUpdatedAt = this.now();
+    const time = status === "InProgress" ? { startTime: this.now() } : { endTime: this.now() };
+    Object.assign(event, { status, diagnostics }, time);
   }
 
   endTarget(instanceId: string, status: "Succeeded" | "Failed" | "Skipped"): void {

@@ -58,7 +58,7 @@ test("an instance that a stop cut short is skipped, one that failed has failed",
   const deployment = newDeployment();
   await rollOut(deployment, ["0", "1"], (id) => {
     deployment.stop.abort();
-    if (id === "1") deployment.reporter(id)("Install", "Failed");
+    if (id === "1") deployment.note(id, "Install", "Failed");
     return Promise.resolve(false);
   });
   expect(deployment.info).toMatchObject({

@@ -1,44 +1,13 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Diagnostics, S3Location } from "@aws-sdk/client-codedeploy";
 import type { LocalContext } from "../../../context";
 import type { Instance } from "../../../fleet/instance";
+import { type Deployment, type LifecycleEventName, lifecycleEvents } from "../deployment";
 import { readAppSpec } from "./app-spec";
 import { copyFiles } from "./copy-files";
-import { HookError } from "./hook-error";
+import { SUCCESS, diagnosticsOf } from "./diagnostics";
 import { runHookScript } from "./hook-script";
 import { downloadRevision } from "./revision-archive";
-
-/** In-place deployments without a load balancer, in CodeDeploy's order. */
-export const lifecycleEvents = [
-  "ApplicationStop",
-  "DownloadBundle",
-  "BeforeInstall",
-  "Install",
-  "AfterInstall",
-  "ApplicationStart",
-  "ValidateService",
-] as const;
-
-export type LifecycleEventName = (typeof lifecycleEvents)[number];
-
-/** What the agent is told to install. */
-export interface Installation {
-  readonly deploymentId: string;
-  readonly applicationName: string;
-  readonly groupName: string;
-  readonly groupId: string;
-  readonly revision: S3Location;
-  readonly fileExistsBehavior: "DISALLOW" | "OVERWRITE" | "RETAIN";
-  readonly ignoreApplicationStopFailures: boolean;
-}
-
-/** Gets each change of an event on the agent's instance. */
-export type Report = (
-  event: LifecycleEventName,
-  status: "InProgress" | "Succeeded" | "Failed",
-  diagnostics?: Diagnostics,
-) => void;
 
 /**
  * How long CodeDeploy waits for an agent that does not answer.
@@ -57,9 +26,9 @@ export class Agent {
     private readonly instance: Instance,
   ) {}
 
-  /** Installs a revision; resolves to whether every event succeeded. `stop` ends it between two events. */
-  install(installation: Installation, report: Report, stop: AbortSignal): Promise<boolean> {
-    const work = this.busy.then(() => this.perform(installation, report, stop));
+  /** Installs a deployment's revision, until it is stopped; resolves to whether every event succeeded. */
+  install(deployment: Deployment): Promise<boolean> {
+    const work = this.busy.then(() => this.perform(deployment));
     this.busy = work.catch(() => undefined);
     return work;
   }
@@ -70,33 +39,29 @@ export class Agent {
     await this.busy;
   }
 
-  private async perform(installation: Installation, report: Report, stop: AbortSignal): Promise<boolean> {
-    const ending = AbortSignal.any([stop, this.abort.signal]);
+  private async perform(deployment: Deployment): Promise<boolean> {
+    const { id } = this.instance;
+    const ending = AbortSignal.any([deployment.stop.signal, this.abort.signal]);
     if (!(await this.answers(ending))) {
       const error = new Error(
         "CodeDeploy agent was not able to receive the lifecycle event. Check the CodeDeploy agent logs on your host " +
           "and make sure the agent is running and can connect to the CodeDeploy server.",
       );
-      if (!ending.aborted) report("ApplicationStop", "Failed", HookError.diagnosticsOf(error));
+      if (!ending.aborted) deployment.note(id, "ApplicationStop", "Failed", diagnosticsOf(error));
       return false;
     }
     for (const event of lifecycleEvents) {
       if (ending.aborted) return false;
-      report(event, "InProgress");
+      deployment.note(id, event, "InProgress");
       try {
-        await this.run(event, installation);
-        report(event, "Succeeded", {
-          errorCode: "Success",
-          scriptName: "",
-          message: "Succeeded",
-          logTail: "",
-        });
+        await this.run(event, deployment);
+        deployment.note(id, event, "Succeeded", SUCCESS);
       } catch (error) {
-        report(event, "Failed", HookError.diagnosticsOf(error));
-        if (event !== "ApplicationStop" || !installation.ignoreApplicationStopFailures) return false;
+        deployment.note(id, event, "Failed", diagnosticsOf(error));
+        if (event !== "ApplicationStop" || !deployment.input.ignoreApplicationStopFailures) return false;
       }
     }
-    await writeFile(this.lastSuccess(installation), installation.deploymentId);
+    await writeFile(this.lastSuccess(deployment), deployment.id);
     return true;
   }
 
@@ -109,47 +74,49 @@ export class Agent {
     return wait <= limit;
   }
 
-  private async run(event: LifecycleEventName, installation: Installation): Promise<void> {
-    const { deploymentId, groupId, revision, fileExistsBehavior } = installation;
+  private async run(event: LifecycleEventName, deployment: Deployment): Promise<void> {
+    const { id, group, input } = deployment;
     switch (event) {
       case "ApplicationStop": {
         // With the scripts of the revision that runs now, if there is one.
-        const previous = await readFile(this.lastSuccess(installation), "utf8").catch(() => undefined);
-        if (previous !== undefined) await this.runHooks(event, installation, previous);
+        const previous = await readFile(this.lastSuccess(deployment), "utf8").catch(() => undefined);
+        if (previous !== undefined) await this.runHooks(event, deployment, previous);
         return;
       }
-      case "DownloadBundle":
-        return downloadRevision(this.context, this.instance, revision, this.folder(groupId, deploymentId));
+      case "DownloadBundle": {
+        const { s3Location } = input.revision;
+        return downloadRevision(this.context, this.instance, s3Location, this.folder(group.id, id));
+      }
       case "Install": {
-        const archive = this.archive(groupId, deploymentId);
+        const archive = this.archive(group.id, id);
         const { files, file_exists_behavior } = await readAppSpec(archive);
         return copyFiles(files, {
           archive,
           root: this.instance.root,
-          manifest: this.folder("deployment-instructions", `${groupId}-cleanup`),
-          fileExistsBehavior: file_exists_behavior ?? fileExistsBehavior,
+          manifest: this.folder("deployment-instructions", `${group.id}-cleanup`),
+          fileExistsBehavior: file_exists_behavior ?? input.fileExistsBehavior ?? "DISALLOW",
         });
       }
       case "BeforeInstall":
       case "AfterInstall":
       case "ApplicationStart":
       case "ValidateService":
-        return this.runHooks(event, installation, deploymentId);
+        return this.runHooks(event, deployment, id);
     }
   }
 
   /** @param from - the deployment whose scripts run. */
-  private async runHooks(event: LifecycleEventName, installation: Installation, from: string): Promise<void> {
-    const { deploymentId, groupId } = installation;
-    const archive = this.archive(groupId, from);
-    const { bucket = "", key = "", version = "", eTag = "" } = installation.revision;
+  private async runHooks(event: LifecycleEventName, deployment: Deployment, from: string): Promise<void> {
+    const { id, group, input } = deployment;
+    const archive = this.archive(group.id, from);
+    const { bucket = "", key = "", version = "", eTag = "" } = input.revision.s3Location;
     const environment = {
       ...(await this.instance.environment()),
       LIFECYCLE_EVENT: event,
-      DEPLOYMENT_ID: deploymentId,
-      APPLICATION_NAME: installation.applicationName,
-      DEPLOYMENT_GROUP_NAME: installation.groupName,
-      DEPLOYMENT_GROUP_ID: groupId,
+      DEPLOYMENT_ID: id,
+      APPLICATION_NAME: group.info.applicationName,
+      DEPLOYMENT_GROUP_NAME: group.info.deploymentGroupName,
+      DEPLOYMENT_GROUP_ID: group.id,
       BUNDLE_BUCKET: bucket,
       BUNDLE_KEY: key,
       BUNDLE_VERSION: version,
@@ -161,15 +128,15 @@ export class Agent {
         archive,
         root: this.instance.root,
         environment,
-        log: this.folder(groupId, deploymentId, "logs/scripts.log"),
+        log: this.folder(group.id, id, "logs/scripts.log"),
         abort: this.abort.signal,
       });
     }
   }
 
   /** Id of the deployment that was installed last. */
-  private lastSuccess({ groupId }: Installation): string {
-    return this.folder(groupId, "last-successful-install");
+  private lastSuccess({ group }: Deployment): string {
+    return this.folder(group.id, "last-successful-install");
   }
 
   private archive(groupId: string, deploymentId: string): string {

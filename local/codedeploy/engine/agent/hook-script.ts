@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { startChild, stopChild } from "../../../processes/child";
 import { isRunning, signalGroup } from "../../../processes/group";
 import type { Hook } from "./app-spec";
-import { HookError } from "./hook-error";
+import { HookError } from "./diagnostics";
 
 export interface HookContext {
   readonly archive: string;
@@ -24,11 +24,12 @@ export async function runHookScript(event: string, hook: Hook, context: HookCont
   const { archive, root, environment, log, abort } = context;
   const script = join(archive, hook.location);
   if (!existsSync(script)) {
-    throw new HookError(
-      "ScriptMissing",
-      hook.location,
-      `Script does not exist at specified location: ${script}`,
-    );
+    throw new HookError({
+      errorCode: "ScriptMissing",
+      scriptName: hook.location,
+      message: `Script does not exist at specified location: ${script}`,
+      logTail: "",
+    });
   }
   // As the agent does for a zip that lost its modes.
   await chmod(script, 0o755);
@@ -50,9 +51,9 @@ export async function runHookScript(event: string, hook: Hook, context: HookCont
     // Whatever the script left in the background; services belong to the service manager.
     signalGroup(child, "SIGKILL");
 
-    const fail = async (errorCode: HookError["errorCode"], message: string) => {
-      const tail = (await readFile(log)).subarray(size).toString("utf8").slice(-logTailLength);
-      throw new HookError(errorCode, hook.location, message, tail);
+    const fail = async (errorCode: "ScriptTimedOut" | "ScriptFailed", message: string) => {
+      const logTail = (await readFile(log)).subarray(size).toString("utf8").slice(-logTailLength);
+      throw new HookError({ errorCode, scriptName: hook.location, message, logTail });
     };
     const place = `Script at specified location: ${hook.location}`;
     if (limit.aborted) await fail("ScriptTimedOut", `${place} failed to complete in ${hook.timeout} seconds`);

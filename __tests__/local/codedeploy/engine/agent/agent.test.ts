@@ -2,19 +2,24 @@ import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { Clock } from "../../../../../local/clock/clock";
-import { Agent, type Report } from "../../../../../local/codedeploy/engine/agent/agent";
+import { Agent } from "../../../../../local/codedeploy/engine/agent/agent";
+import { Deployment } from "../../../../../local/codedeploy/engine/deployment";
 import type { LocalContext } from "../../../../../local/context";
 import type { Instance } from "../../../../../local/fleet/instance";
 
-const installation = {
-  deploymentId: "d-1",
+const place = { account: "222222222222", region: "eu-west-1" };
+const group = {
+  id: "1",
+  info: { applicationName: "shop", deploymentGroupName: "shop-blue" },
+  tags: [],
+  launchedWithoutHook: new Set<string>(),
+  lastSuccessful: undefined,
+};
+const input = {
   applicationName: "shop",
-  groupName: "shop-blue",
-  groupId: "1",
-  revision: { bucket: "releases", key: "v1.zip" },
-  fileExistsBehavior: "DISALLOW",
+  revision: { s3Location: { bucket: "releases", key: "v1.zip" } },
   ignoreApplicationStopFailures: true,
-} as const;
+};
 let root: string;
 
 beforeEach(async () => {
@@ -23,23 +28,25 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true }));
 
 /** Installs, with an agent that answers after so many seconds, and tells what CodeDeploy saw and when. */
-async function install(agentUpAfter: number, stop = new AbortController()) {
+async function install(agentUpAfter: number, stopped = false) {
   const clock = new Clock();
   let now = clock.origin;
   jest.spyOn(clock, "now").mockImplementation(() => now);
   jest.spyOn(clock, "sleep").mockImplementation((milliseconds) => {
     now += milliseconds;
-    return stop.signal.aborted ? Promise.reject(new Error("aborted")) : Promise.resolve();
+    return stopped ? Promise.reject(new Error("aborted")) : Promise.resolve();
   });
   const instance = { id: "i-1", root, agentUpAt: now + agentUpAfter * 1000 } as Instance;
   const seen: string[] = [];
   const at = () => (now - clock.origin) / 1000;
-  const report: Report = (event, status, { errorCode, message = "" } = {}) => {
+  const deployment = new Deployment(place, group, input, "user", clock);
+  jest.spyOn(deployment, "note").mockImplementation((_instance, event, status, diagnostics = {}) => {
+    const { errorCode, message = "" } = diagnostics;
     if (status === "InProgress") seen.push(`${event} at ${at()}`);
     if (status === "Failed") seen.push(`${event} failed at ${at()}: ${errorCode} ${message.split(".")[0]}`);
-  };
-  const agent = new Agent({ clock } as LocalContext, instance);
-  const succeeded = await agent.install(installation, report, stop.signal);
+  });
+  if (stopped) deployment.stop.abort();
+  const succeeded = await new Agent({ clock } as LocalContext, instance).install(deployment);
   return { succeeded, seen };
 }
 
@@ -61,7 +68,5 @@ it.each([301, Infinity])("fails after 5 minutes with an agent that answers after
 });
 
 it("has neither succeeded nor failed when the deployment is stopped meanwhile", async () => {
-  const stop = new AbortController();
-  stop.abort();
-  expect(await install(Infinity, stop)).toEqual({ succeeded: false, seen: [] });
+  expect(await install(Infinity, true)).toEqual({ succeeded: false, seen: [] });
 });

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { HookError } from "../../../../../local/codedeploy/engine/agent/hook-error";
+import { diagnosticsOf } from "../../../../../local/codedeploy/engine/agent/diagnostics";
 import { runHookScript } from "../../../../../local/codedeploy/engine/agent/hook-script";
 
 let archive: string;
@@ -28,7 +28,7 @@ async function run(script: string | undefined, timeout = 10, abort = new AbortCo
     },
   ).then(
     () => "passed",
-    (error: unknown) => HookError.diagnosticsOf(error),
+    (error: unknown) => diagnosticsOf(error),
   );
 }
 
