@@ -46,8 +46,8 @@ beforeEach(async () => {
 
 afterEach(() => aws.close());
 
-/** Builds a source that holds these files, as CodePipeline would. */
-async function build(files: Record<string, string>): Promise<Build> {
+/** Starts a build of a source that holds these files, as CodePipeline would. */
+async function start(files: Record<string, string>): Promise<string> {
   s3.objects.set("artifacts/in/source", await zipOf(files));
   const { build: started } = await client.send(
     new StartBuildCommand({
@@ -56,8 +56,10 @@ async function build(files: Record<string, string>): Promise<Build> {
       sourceLocationOverride: "artifacts/in/source",
     }),
   );
-  return ended(started?.id ?? "");
+  return started?.id ?? "";
 }
+
+const build = async (files: Record<string, string>) => ended(await start(files));
 
 async function ended(id: string): Promise<Build> {
   for (;;) {
@@ -179,25 +181,37 @@ phases:
     expect(result.buildStatus).toBe("FAILED");
   });
 
+  test("fails with a variable that local AWS could not resolve", async () => {
+    const environmentVariables = [{ name: "TOKEN", value: "/token", type: "PARAMETER_STORE" as const }];
+    const environment = { ...project.environment, environmentVariables };
+    await client.send(new UpdateProjectCommand({ name: project.name, environment }));
+    const result = await build({ "buildspec.yml": "{ version: 0.2, phases: {} }" });
+    expect(result.buildStatus).toBe("FAILED");
+    expect(await log(result)).toContain("TOKEN must be PLAINTEXT on local AWS, got PARAMETER_STORE");
+  });
+
+  test("that is stopped before its first command runs none", async () => {
+    jest.spyOn(aws.context.iam, "act").mockImplementation(() => sleep(200));
+    const id = await start({
+      "buildspec.yml": '{ version: 0.2, phases: { install: { commands: ["true"] } } }',
+    });
+    await client.send(new StopBuildCommand({ id }));
+    const result = await ended(id);
+    expect(result.buildStatus).toBe("STOPPED");
+    expect(await log(result)).not.toContain("Running command");
+  });
+
   test("is refused with what local AWS does not run", async () => {
     const start = new StartBuildCommand({ projectName: project.name, buildspecOverride: "version: 0.2" });
     await expect(client.send(start)).rejects.toThrow("local AWS does not simulate buildspecOverride");
   });
 
   test("can be stopped, with the processes it started", async () => {
-    s3.objects.set(
-      "artifacts/in/source",
-      await zipOf({ "buildspec.yml": '{ version: 0.2, phases: { build: { commands: ["sleep 60"] } } }' }),
-    );
-    const { build: started } = await client.send(
-      new StartBuildCommand({
-        projectName: project.name,
-        sourceTypeOverride: "S3",
-        sourceLocationOverride: "artifacts/in/source",
-      }),
-    );
+    const id = await start({
+      "buildspec.yml": '{ version: 0.2, phases: { build: { commands: ["sleep 60"] } } }',
+    });
     await sleep(300);
-    await client.send(new StopBuildCommand({ id: started?.id }));
-    expect((await ended(started?.id ?? "")).buildStatus).toBe("STOPPED");
+    await client.send(new StopBuildCommand({ id }));
+    expect((await ended(id)).buildStatus).toBe("STOPPED");
   });
 });
