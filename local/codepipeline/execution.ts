@@ -25,14 +25,3 @@ export interface Execution {
   /** Where each artifact lies, by its name. */
   readonly artifacts: Map<string, Required<S3Location>>;
 }
-
-/** An action's failure as people read it in the console. */
-export class ActionFailure extends Error {
-  constructor(
-    readonly code: string,
-    message: string,
-  ) {
-    super(message);
-    this.name = code;
-  }
-}

@@ -3,13 +3,14 @@ import type { ActionExecutionDetail } from "@aws-sdk/client-codepipeline";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { type ClientConfiguration, sessionConfiguration } from "../client-configuration";
 import type { LocalContext, Place } from "../context";
+import { AwsError } from "../gateway/service";
 import { openArtifactStore } from "../iam/service-actions";
 import type { RunAction } from "./actions/action";
 import { runCodeBuild } from "./actions/code-build";
 import { runS3Source } from "./actions/s3-source";
 import { runStepFunctions } from "./actions/step-functions";
 import type { Action } from "./definition";
-import { ActionFailure, type Execution, type Output } from "./execution";
+import type { Execution, Output } from "./execution";
 import { resolveVariables } from "./variables";
 
 /** What an action of a deployed pipeline may be; its key is `category/provider`. */
@@ -66,7 +67,7 @@ async function perform(
   const { definition, variables } = execution;
   const kind = `${action.actionTypeId.category}/${action.actionTypeId.provider}`;
   const run = ACTIONS[kind];
-  if (run === undefined) throw new ActionFailure("ConfigurationError", `local AWS has no action ${kind}`);
+  if (run === undefined) throw new AwsError("ConfigurationError", `local AWS has no action ${kind}`);
   const configuration = Object.fromEntries(
     Object.entries(action.configuration).map(([name, value]) => [name, resolveVariables(value, variables)]),
   );

@@ -1,4 +1,4 @@
-import { ActionFailure } from "./execution";
+import { AwsError } from "../gateway/service";
 
 /** Replaces each `#{namespace.NAME}`; one that nothing has set fails the action, as on AWS. */
 export function resolveVariables(
@@ -8,7 +8,7 @@ export function resolveVariables(
   return text.replace(/#\{([\w-]+)\.([\w-]+)\}/g, (reference, namespace: string, name: string) => {
     const value = variables.get(namespace)?.[name];
     if (value === undefined) {
-      throw new ActionFailure(
+      throw new AwsError(
         "InvalidActionConfiguration",
         `An action configuration for variable ${reference} could not be resolved`,
       );

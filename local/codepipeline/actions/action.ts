@@ -20,7 +20,7 @@ export interface ActionRun {
   readonly signal: AbortSignal;
 }
 
-/** Runs one action to its end; throws `ActionFailure` when it failed. */
+/** Runs one action to its end; throws what it failed with. */
 export type RunAction = (run: ActionRun) => Promise<void>;
 
 /** Looks at what an action has started until it has ended. */

@@ -4,7 +4,7 @@ import {
   StartBuildCommand,
   type Build,
 } from "@aws-sdk/client-codebuild";
-import { ActionFailure } from "../execution";
+import { AwsError } from "../../gateway/service";
 import { type ActionRun, untilEnded } from "./action";
 
 /** Starts the project on the input artifact, waits for the build and takes over its exported variables. */
@@ -31,9 +31,9 @@ function startInput({ action, execution, configuration }: ActionRun) {
   const { ProjectName: projectName, ...others } = configuration;
   const unknown = [...Object.keys(others), ...(action.outputArtifacts.length > 0 ? ["outputArtifacts"] : [])];
   if (unknown.length > 0)
-    throw new ActionFailure("ConfigurationError", `local AWS starts no build with ${unknown.join()}`);
+    throw new AwsError("ConfigurationError", `local AWS starts no build with ${unknown.join()}`);
   const source = execution.artifacts.get(action.inputArtifacts[0]?.name ?? "");
-  if (source === undefined) throw new ActionFailure("ConfigurationError", "The build has no input artifact");
+  if (source === undefined) throw new AwsError("ConfigurationError", "The build has no input artifact");
   return {
     projectName,
     sourceTypeOverride: "S3" as const,
@@ -41,12 +41,12 @@ function startInput({ action, execution, configuration }: ActionRun) {
   };
 }
 
-function failureOf(build: Build): ActionFailure {
+function failureOf(build: Build): AwsError {
   const failed = build.phases?.find(
     ({ phaseStatus }) => phaseStatus !== undefined && phaseStatus !== "SUCCEEDED",
   );
   const [context] = failed?.contexts ?? [];
-  return new ActionFailure(
+  return new AwsError(
     "JobFailed",
     `Build terminated with state: ${build.buildStatus}. Phase: ${failed?.phaseType ?? "unknown"}, ` +
       `Code: ${context?.statusCode ?? ""}, Message: ${context?.message ?? ""}`,

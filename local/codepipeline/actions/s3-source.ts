@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { openSource } from "../../iam/service-actions";
-import { ActionFailure } from "../execution";
+import { AwsError } from "../../gateway/service";
 import type { ActionRun } from "./action";
 
 /** Copies the newest version of the source object into the artifact store, and names that version as the revision. */
@@ -10,7 +10,7 @@ export async function runS3Source({ action, execution, configuration, output, ..
   await run.act(openSource(bucket, key));
   const s3 = new S3Client(run.client);
   const object = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key })).catch((error: Error) => {
-    throw new ActionFailure(
+    throw new AwsError(
       "ConfigurationError",
       error.name === "NoSuchKey"
         ? `The Amazon S3 object key ${key} does not exist in bucket ${bucket}.`
@@ -19,10 +19,9 @@ export async function runS3Source({ action, execution, configuration, output, ..
   });
   const { VersionId: version } = object;
   if (version === undefined || version === "null")
-    throw new ActionFailure("ConfigurationError", `Versioning must be enabled on the bucket ${bucket}.`);
+    throw new AwsError("ConfigurationError", `Versioning must be enabled on the bucket ${bucket}.`);
   const name = action.outputArtifacts[0]?.name;
-  if (name === undefined)
-    throw new ActionFailure("ConfigurationError", "A source must have an output artifact");
+  if (name === undefined) throw new AwsError("ConfigurationError", "A source must have an output artifact");
   const artifact = {
     bucket: execution.definition.artifactStore.location,
     key: artifactKey(execution.definition.name, name),

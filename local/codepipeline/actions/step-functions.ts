@@ -4,7 +4,7 @@ import {
   SFNClient,
   StartExecutionCommand,
 } from "@aws-sdk/client-sfn";
-import { ActionFailure } from "../execution";
+import { AwsError } from "../../gateway/service";
 import { type ActionRun, untilEnded } from "./action";
 
 /** Starts the state machine with the literal input and waits for its end. */
@@ -17,7 +17,7 @@ export async function runStepFunctions(run: ActionRun): Promise<void> {
   } = run.configuration;
   const unknown = type === undefined || type === "Literal" ? Object.keys(others) : ["InputType"];
   if (unknown.length > 0)
-    throw new ActionFailure("ConfigurationError", `local AWS starts no state machine with ${unknown.join()}`);
+    throw new AwsError("ConfigurationError", `local AWS starts no state machine with ${unknown.join()}`);
   const sfn = new SFNClient(run.client);
   // https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-StepFunctions.html
   await sfn.send(new DescribeStateMachineCommand({ stateMachineArn }));
@@ -33,5 +33,5 @@ export async function runStepFunctions(run: ActionRun): Promise<void> {
   run.output.executionResult.externalExecutionSummary = ended;
   if (status === "SUCCEEDED") return;
   const reason = [error, cause].filter((part) => part !== undefined && part !== "").join(": ");
-  throw new ActionFailure("JobFailed", reason === "" ? ended : `${ended}. ${reason}`);
+  throw new AwsError("JobFailed", reason === "" ? ended : `${ended}. ${reason}`);
 }
