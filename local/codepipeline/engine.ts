@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { ExecutionTrigger, PipelineExecutionStatus } from "@aws-sdk/client-codepipeline";
+import type { PipelineExecutionStatus } from "@aws-sdk/client-codepipeline";
 import type { LocalContext, Place } from "../context";
 import type { Definition, Stage } from "./definition";
 import type { Execution } from "./execution";
@@ -18,7 +18,7 @@ export class PipelineEngine {
     private readonly place: Place,
   ) {}
 
-  start(definition: Definition, trigger: ExecutionTrigger): Execution {
+  start(definition: Definition): Execution {
     const id = randomUUID();
     const execution: Execution = {
       id,
@@ -30,9 +30,6 @@ export class PipelineEngine {
         startTime: this.now(),
         lastUpdateTime: this.now(),
         sourceRevisions: [],
-        trigger,
-        executionMode: definition.executionMode,
-        executionType: "STANDARD",
       },
       actions: [],
       variables: new Map([["codepipeline", { PipelineExecutionId: id }]]),

@@ -64,10 +64,7 @@ export function codePipelineOperations(state: CodePipelineState, context: LocalC
 
     StartPipelineExecution({ name }) {
       const { definition, engine } = state.find(name);
-      const { id } = engine.start(definition, {
-        triggerType: "StartPipelineExecution",
-        triggerDetail: `arn:aws:iam::${state.place.account}:root`,
-      });
+      const { id } = engine.start(definition);
       return { pipelineExecutionId: id };
     },
 
