@@ -77,6 +77,15 @@ test("another object, or a bucket that sends nothing, starts nothing", async () 
   expect(pipelines.requests).toEqual([]);
 });
 
+test("what another account puts into the bucket is told to the rules of its owner", async () => {
+  await notify("source");
+  const credentials = { accessKeyId: "333333333333", secretAccessKey: "test" };
+  const stranger = new S3Client({ ...aws.client, credentials, region: "eu-central-1", forcePathStyle: true });
+  await stranger.send(new PutObjectCommand({ Bucket: "source", Key: "source.zip", Body: "content" }));
+  await events.close();
+  expect(rules.requests[0]).toMatchObject({ account: "222222222222", region: "eu-west-1" });
+});
+
 test("remembers that a bucket's events go to EventBridge, which moto forgets and must not act on", async () => {
   const command = new GetBucketNotificationConfigurationCommand({ Bucket: "source" });
   expect((await s3().send(command)).EventBridgeConfiguration).toBeUndefined();
