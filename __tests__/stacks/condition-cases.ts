@@ -1,0 +1,313 @@
+/** A request that a statement is about, and what its neighbours have instead of what its condition wants. */
+export interface Case {
+  /** ARN of the role that asks, or name of the service. */
+  readonly by: string;
+  readonly action: string;
+  readonly resource: string;
+  /** Account of a bucket. @default - that of who asks */
+  readonly owner?: string;
+  /** What meets the condition, by its keys: each of the values. Of who asks, `by` is one. */
+  readonly fits: Readonly<Record<string, Values>>;
+  /** What does not meet it; undefined where the request has no such key. */
+  readonly neighbours: Readonly<Record<string, Values>>;
+}
+
+export type Value = string | undefined;
+type Values = readonly Value[];
+
+export interface Place {
+  readonly name: string;
+  readonly account: string;
+}
+
+type Wanted = Pick<Case, "fits" | "neighbours">;
+/** By the statement's name. */
+type Cases = Readonly<Record<string, Case>>;
+
+const application = "slipway";
+const tools = "111111111111";
+const stranger = "999999999999";
+const launch = { "ec2:CreateAction": ["RunInstances"] };
+const notLaunch = { "ec2:CreateAction": ["CreateVpc", undefined] };
+const role = (account: string, name: string) => `arn:aws:iam::${account}:role/${name}`;
+const ec2 = (account: string, rest: string) => `arn:aws:ec2:eu-west-1:${account}:${rest}`;
+const key = (account: string) => `arn:aws:kms:eu-west-1:${account}:key/1`;
+
+/** A statement whose one condition key is `name`. */
+function one(
+  [by, action, resource]: readonly [by: string, action: string, resource: string],
+  name: string,
+  fits: Values,
+  ...neighbours: Values
+): Case {
+  return { by, action, resource, fits: { [name]: fits }, neighbours: { [name]: neighbours } };
+}
+
+function tags(kind: "RequestTag" | "ResourceTag", place: string): Wanted {
+  const [own, environment] = [`aws:${kind}/application`, `aws:${kind}/environment`];
+  return {
+    fits: { [own]: [application], [environment]: [place] },
+    neighbours: { [own]: ["shop", undefined], [environment]: ["elsewhere", undefined] },
+  };
+}
+
+function both(base: Wanted, fits: Case["fits"], neighbours: Case["neighbours"]): Wanted {
+  return { fits: { ...base.fits, ...fits }, neighbours: { ...base.neighbours, ...neighbours } };
+}
+
+/** A service that may assume a role on behalf of its own account only. */
+function assumedBy(service: string, { account }: Pick<Place, "account">, name: string): Case {
+  const asks = [service, "sts:AssumeRole", role(account, name)] as const;
+  return one(asks, "aws:SourceAccount", [account], stranger, undefined);
+}
+
+function tlsOnly(bucket: string): Case {
+  const asks = [role(tools, "slipway-deploy"), "s3:PutObject", `arn:aws:s3:::${bucket}/key`] as const;
+  return one(asks, "aws:SecureTransport", ["true"], "false");
+}
+
+export function casesOfTools(environments: readonly Place[]): Cases {
+  const deploy = role(tools, "slipway-deploy");
+  const own = tags("ResourceTag", "tools");
+  const claimed = tags("RequestTag", "tools");
+  const through = (service: string) => `${service}.eu-west-1.amazonaws.com`;
+  const readers = (...kinds: readonly string[]) =>
+    environments.flatMap(({ name, account }) =>
+      kinds.map((kind) => role(account, `${application}-${name}-${kind}`)),
+    );
+  const [first = ""] = readers("release-preflight");
+  const strangers = [
+    ...readers("release-judge"),
+    ...environments.map(({ name }) => role(stranger, `${application}-${name}-instance`)),
+    ...environments.map(({ name }) => role(stranger, `${application}-${name}-release-preflight`)),
+  ];
+  const read = (action: string, resource: string, ...kinds: readonly string[]) => ({
+    ...one([first, action, resource], "aws:PrincipalArn", readers(...kinds), ...strangers),
+    owner: tools,
+  });
+  const onKey = (action: string) => ({ by: deploy, action, resource: key(tools) });
+  return {
+    "state state_states_policy-document#DenyPlainHttp": tlsOnly("state_states_bucket"),
+    "artifacts artifacts_policy-document#DenyPlainHttp": tlsOnly("artifacts_bucket"),
+    "artifacts artifacts_policy-document#EnvironmentsReadReleases": read(
+      "s3:GetObjectVersion",
+      "arn:aws:s3:::artifacts_bucket/releases/v1/a.zip",
+      "instance",
+      "release-preflight",
+    ),
+    "artifacts artifacts_policy-document#PreflightsTellMissing": read(
+      "s3:ListBucket",
+      "arn:aws:s3:::artifacts_bucket",
+      "release-preflight",
+    ),
+    "artifacts key_policy#EnvironmentsReadReleases": read(
+      "kms:Decrypt",
+      key(tools),
+      "instance",
+      "release-preflight",
+    ),
+    "delivery source_bucket_policy-document#DenyPlainHttp": tlsOnly("source_bucket"),
+    "delivery delivery_build_role_trust#0": assumedBy(
+      "codebuild.amazonaws.com",
+      { account: tools },
+      "slipway-delivery-build",
+    ),
+    "delivery delivery_role_trust#0": assumedBy(
+      "codepipeline.amazonaws.com",
+      { account: tools },
+      "slipway-delivery-pipeline",
+    ),
+    "delivery source_trigger-role_trust#0": assumedBy(
+      "events.amazonaws.com",
+      { account: tools },
+      "slipway-delivery-trigger",
+    ),
+    "slipway-deploy-tools-state#EncryptStates": {
+      ...onKey("kms:Decrypt"),
+      ...both(own, { "kms:ViaService": [through("s3")] }, { "kms:ViaService": [through("ec2"), undefined] }),
+    },
+    "slipway-deploy-tools-state#SeeDefaultTableKey": seeTableKey(deploy, tools),
+    "slipway-deploy-tools-state#EncryptLocks": {
+      ...onKey("kms:Encrypt"),
+      ...both(
+        own,
+        { "kms:ViaService": [through("dynamodb")] },
+        { "kms:ViaService": [through("ec2"), undefined] },
+      ),
+    },
+    "slipway-deploy-tools-storage#MakeKeys": {
+      by: deploy,
+      action: "kms:CreateKey",
+      resource: "*",
+      ...claimed,
+    },
+    "slipway-deploy-tools-storage#TagNewKeys": { ...onKey("kms:TagResource"), ...claimed },
+    "slipway-deploy-tools-storage#ChangeOwnKeys": { ...onKey("kms:PutKeyPolicy"), ...own },
+    "slipway-deploy-tools-storage#ForgetOwnKeys": {
+      ...onKey("kms:ScheduleKeyDeletion"),
+      ...both(
+        own,
+        { "aws:ResourceTag/stack": ["artifacts", "delivery"] },
+        { "aws:ResourceTag/stack": ["state"] },
+      ),
+    },
+    "slipway-deploy-tools-roles#GiveOwnRoles": one(
+      [deploy, "iam:PassRole", role(tools, "slipway-delivery-build")],
+      "iam:PassedToService",
+      ["codebuild.amazonaws.com", "codepipeline.amazonaws.com", "events.amazonaws.com"],
+      "ec2.amazonaws.com",
+      undefined,
+    ),
+  };
+}
+
+export function casesOf({ name, account }: Place): Cases {
+  const prefix = `${application}-${name}`;
+  const deploy = role(account, "slipway-deploy");
+  const fleet = role(account, `${prefix}-release-fleet`);
+  const codeDeploy = role(account, `${prefix}-codedeploy`);
+  const template = (id: string) => ec2(account, `launch-template/${id}`);
+  const foreign = ec2(stranger, "launch-template/lt-1");
+  const instance = ec2(account, "instance/*");
+  const make = (action: string) => ({ by: deploy, action, resource: ec2(account, "vpc/*") });
+  const creations = {
+    "ec2:CreateAction": [
+      "AllocateAddress",
+      "AuthorizeSecurityGroupEgress",
+      "AuthorizeSecurityGroupIngress",
+      "CreateInternetGateway",
+      "CreateLaunchTemplate",
+      "CreateNatGateway",
+      "CreateRouteTable",
+      "CreateSecurityGroup",
+      "CreateSubnet",
+      "CreateVpc",
+      "CreateVpcEndpoint",
+    ],
+  };
+  return {
+    [`${name}-network network_s3-endpoint_policy#OwnRoles`]: one(
+      [role(account, `${prefix}-instance`), "s3:GetObject", "arn:aws:s3:::bucket/key"],
+      "aws:PrincipalAccount",
+      [account],
+      stranger,
+    ),
+    [`${name}-service code-deploy-role_permissions#LaunchFromTemplates`]: one(
+      [codeDeploy, "ec2:RunInstances", instance],
+      "ec2:LaunchTemplate",
+      [template("lt-1")],
+      foreign,
+      undefined,
+    ),
+    [`${name}-service code-deploy-role_permissions#TagWhatIsLaunched`]: {
+      ...{ by: codeDeploy, action: "ec2:CreateTags", resource: instance },
+      ...{ fits: launch, neighbours: notLaunch },
+    },
+    [`${name}-service code-deploy-role_permissions#PassInstanceRole`]: one(
+      [codeDeploy, "iam:PassRole", role(account, "instance-role")],
+      "iam:PassedToService",
+      ["ec2.amazonaws.com"],
+      "lambda.amazonaws.com",
+      undefined,
+    ),
+    [`${name}-service code-deploy-role_trust#0`]: {
+      ...assumedBy("codedeploy.amazonaws.com", { account }, `${prefix}-codedeploy`),
+      ...both(
+        assumedBy("codedeploy.amazonaws.com", { account }, ""),
+        { "aws:SourceArn": [groupOf(account, `${prefix}/${prefix}-blue`)] },
+        {
+          "aws:SourceArn": [
+            groupOf(account, `shop-${name}/blue`),
+            groupOf(account, `${prefix}-2/blue`),
+            groupOf(stranger, `${prefix}/${prefix}-blue`),
+            undefined,
+          ],
+        },
+      ),
+    },
+    [`${name}-release functions_fleet_permissions#LaunchFromOwnTemplates`]: one(
+      [fleet, "ec2:RunInstances", instance],
+      "ec2:LaunchTemplate",
+      [template("blue_launch-template"), template("green_launch-template")],
+      template("another"),
+      foreign,
+      undefined,
+    ),
+    [`${name}-release functions_fleet_permissions#TagWhatIsLaunched`]: {
+      ...{ by: fleet, action: "ec2:CreateTags", resource: instance },
+      ...{ fits: launch, neighbours: notLaunch },
+    },
+    [`${name}-release functions_fleet_permissions#PassInstanceRole`]: one(
+      [fleet, "iam:PassRole", role(account, `${prefix}-instance`)],
+      "iam:PassedToService",
+      ["ec2.amazonaws.com"],
+      "lambda.amazonaws.com",
+      undefined,
+    ),
+    [`${name}-release machine_role_trust#0`]: assumedBy("states.amazonaws.com", { account }, prefix),
+    [`${name}-release starter_trust#0`]: one(
+      [
+        role(tools, "slipway-delivery-pipeline"),
+        "sts:AssumeRole",
+        role(account, `${prefix}-release-starter`),
+      ],
+      "aws:PrincipalArn",
+      [role(tools, "slipway-delivery-pipeline")],
+      role(tools, "slipway-delivery-build"),
+      role(stranger, "slipway-delivery-pipeline"),
+    ),
+    [`slipway-deploy-${name}-network#MakeWithTags`]: {
+      ...make("ec2:CreateVpc"),
+      ...tags("RequestTag", name),
+    },
+    [`slipway-deploy-${name}-network#ChangeOwn`]: { ...make("ec2:DeleteVpc"), ...tags("ResourceTag", name) },
+    [`slipway-deploy-${name}-network#TagWhatIsMade`]: {
+      ...make("ec2:CreateTags"),
+      ...both(tags("RequestTag", name), creations, { "ec2:CreateAction": ["CopySnapshot", undefined] }),
+    },
+    [`slipway-deploy-${name}-network#TagOwn`]: { ...make("ec2:DeleteTags"), ...tags("ResourceTag", name) },
+    [`slipway-deploy-${name}-network#TagDefaultGroup`]: {
+      ...{ by: deploy, action: "ec2:CreateTags", resource: ec2(account, "security-group/sg-1") },
+      ...both(
+        tags("RequestTag", name),
+        { "aws:ResourceTag/application": [undefined], "ec2:CreateAction": [undefined] },
+        { "aws:ResourceTag/application": ["shop"], "ec2:CreateAction": ["CopySnapshot"] },
+      ),
+    },
+    [`slipway-deploy-${name}-service#LaunchFromTemplates`]: one(
+      [deploy, "ec2:RunInstances", instance],
+      "ec2:LaunchTemplate",
+      [template("lt-1")],
+      foreign,
+      undefined,
+    ),
+    [`slipway-deploy-${name}-service#TagWhatIsLaunched`]: {
+      ...{ by: deploy, action: "ec2:CreateTags", resource: instance },
+      ...{ fits: launch, neighbours: notLaunch },
+    },
+    [`slipway-deploy-${name}-release#SeeDefaultTableKey`]: seeTableKey(deploy, account),
+    [`slipway-deploy-${name}-roles#GiveOwnRoles`]: one(
+      [deploy, "iam:PassRole", role(account, `${prefix}-instance`)],
+      "iam:PassedToService",
+      ["codedeploy.amazonaws.com", "ec2.amazonaws.com", "lambda.amazonaws.com", "states.amazonaws.com"],
+      "ecs-tasks.amazonaws.com",
+      undefined,
+    ),
+    [`slipway-deploy-${name}-roles#AttachKnownPolicies`]: one(
+      [deploy, "iam:AttachRolePolicy", role(account, `${prefix}-instance`)],
+      "iam:PolicyARN",
+      ["arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"],
+      "arn:aws:iam::aws:policy/AdministratorAccess",
+      undefined,
+    ),
+  };
+}
+
+function groupOf(account: string, name: string): string {
+  return `arn:aws:codedeploy:eu-west-1:${account}:deploymentgroup:${name}`;
+}
+
+function seeTableKey(by: string, account: string): Case {
+  const asks = [by, "kms:DescribeKey", key(account)] as const;
+  return one(asks, "kms:RequestAlias", ["alias/aws/dynamodb"], "alias/shop", undefined);
+}
