@@ -1,0 +1,44 @@
+import { Fleet } from "../../../local/fleet/fleet";
+import type { Instance } from "../../../local/fleet/instance";
+import type { LocalService } from "../../../local/gateway/service";
+import { Lateness } from "../../../local/time/lateness";
+import { fakeAws, type FakeAws } from "../fake-context";
+
+/** A group of one instance, as moto tells of it. */
+const ANSWERS: Readonly<Record<string, string>> = {
+  DescribeAutoScalingGroups:
+    "<DescribeAutoScalingGroupsResponse><DescribeAutoScalingGroupsResult><AutoScalingGroups><member>" +
+    "<AutoScalingGroupName>shop-blue</AutoScalingGroupName>" +
+    "</member></AutoScalingGroups></DescribeAutoScalingGroupsResult></DescribeAutoScalingGroupsResponse>",
+  DescribeInstances:
+    "<DescribeInstancesResponse><reservationSet><item><instancesSet><item><instanceId>i-1</instanceId>" +
+    "<tagSet><item><key>aws:autoscaling:groupName</key><value>shop-blue</value></item></tagSet>" +
+    "</item></instancesSet></item></reservationSet></DescribeInstancesResponse>",
+};
+const moto: LocalService = {
+  scopes: ["autoscaling", "ec2"],
+  handle: ({ operation = "" }) =>
+    Promise.resolve({ status: 200, headers: {}, body: ANSWERS[operation] ?? "", origin: "moto" }),
+};
+
+let aws: FakeAws;
+let fleet: Fleet;
+
+async function launched(agentUp: readonly [number, number]): Promise<Instance> {
+  const lateness = new Lateness({ ranges: { agentUp } });
+  aws = await fakeAws((context) => [(fleet = new Fleet(context)), moto], 1, undefined, lateness);
+  jest.spyOn(aws.context, "places").mockReturnValue([{ account: "222222222222", region: "eu-west-1" }]);
+  jest.spyOn(aws.context.clock, "now").mockReturnValue(1_000_000);
+  const found = new Promise<Instance>((resolve) => fleet.onLaunched(resolve));
+  await fleet.refresh();
+  return found;
+}
+
+afterEach(() => aws.close());
+
+test.each([
+  [90, 1_090_000],
+  [Infinity, Infinity],
+])("an instance's agent answers as late as AWS's do: after %d s", async (seconds, agentUpAt) => {
+  expect(await launched([seconds, seconds])).toMatchObject({ id: "i-1", group: "shop-blue", agentUpAt });
+});
