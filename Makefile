@@ -24,14 +24,14 @@ demo: tools-python ## Deploys dev on local AWS and releases good and bad version
 	@$(terraform) npx tsx local/demo/main.ts
 
 .PHONY: test
-test: tools-python ## Runs every test, those on local AWS included
+test: tools-python ## Runs every test, those on local AWS included, and judges whether every permission is needed
 	@$(MAKE) install
 	@rm -rf dist/decisions
-	@rm -rf dist/decisions
-	@$(terraform) npx jest --ci --json --outputFile=dist/jest.json
+	@status=0; $(terraform) npx jest --ci --json --outputFile=dist/jest.json || status=$$?; \
+		$(MAKE) permissions || status=$$?; exit $$status
 
 .PHONY: permissions
-permissions: tools $(node_packages) ## Judges what the last make test recorded: is every permission needed?
+permissions: tools $(node_packages) ## Judges again what the last make test recorded: is every permission needed?
 	@npx tsx __tests__/permissions/main.ts
 
 .PHONY: check

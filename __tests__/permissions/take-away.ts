@@ -1,6 +1,6 @@
 import type { Policies } from "../../local/iam/evaluate";
 import { list, type OneOrMany, type Policy, type Statement } from "../../local/iam/policy";
-import { matching, statementName } from "../../local/iam/statement";
+import { type Ask, matching, statementName } from "../../local/iam/statement";
 import { type Decided, type Evidence, stillAllowed } from "./evidence";
 
 /** An action, a resource or a condition of a statement of a deployed role, or of what carries a policy itself. */
@@ -14,9 +14,11 @@ export interface Element {
 }
 
 export interface Judged extends Element {
-  /** Whether some recorded request fails without it; for a condition, whether it refuses a request's neighbour. */
-  readonly needed: boolean;
+  /** A recorded request that fails without it, or whose neighbour a condition refuses; undefined if there is none. */
+  readonly need: Need | undefined;
 }
+
+export type Need = Pick<Ask, "action" | "resource">;
 
 /** Takes each element of each role away in turn, and looks whether a decision that allowed then refuses. */
 export function judge({ deployed, decisions }: Evidence): readonly Judged[] {
@@ -28,7 +30,7 @@ export function judge({ deployed, decisions }: Evidence): readonly Judged[] {
   const allowed = decisions.filter(({ allowed }) => allowed);
   const judged = [...elements.values()].map((element) => ({
     ...element,
-    needed: allowed.some((decision) => decision.carrier === element.carrier && fails(decision, element)),
+    need: allowed.find((decision) => decision.carrier === element.carrier && fails(decision, element))?.ask,
   }));
   return [...judged, ...judgeConditions(allowed)];
 }
@@ -50,8 +52,8 @@ function judgeConditions(decisions: readonly Decided[]): readonly Judged[] {
         for (const key of keysOf(match.statement)) {
           const element = { carrier, statement: match.name, kind: "condition" as const, value: key };
           const id = JSON.stringify(element);
-          const needed = found.get(id)?.needed === true || refusesNeighbour(decision, key);
-          found.set(id, { ...element, needed });
+          const need = found.get(id)?.need ?? (refusesNeighbour(decision, key) ? decision.ask : undefined);
+          found.set(id, { ...element, need });
         }
       }
     }
