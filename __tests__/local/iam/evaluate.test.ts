@@ -135,6 +135,12 @@ describe("who decides", () => {
       no("VPC endpoint policy"),
     ],
     [
+      "an endpoint that lets others through does not let this one",
+      get,
+      { ...all, endpoint: policy(allow({ Principal: { AWS: other } })) },
+      no("VPC endpoint policy"),
+    ],
+    [
       "an endpoint's deny wins",
       get,
       { ...all, endpoint: policy(allow({ Principal: "*" }), deny({ Principal: "*" })) },
@@ -280,6 +286,12 @@ describe("a role", () => {
       "is closed to another service",
       byService,
       { ...nothing, ...trust({ Principal: { Service: "lambda.amazonaws.com" } }) },
+      closed,
+    ],
+    [
+      "is closed to a service that it does not trust, whatever an identity may",
+      byService,
+      { ...all, ...trust({ Principal: { AWS: role } }) },
       closed,
     ],
     [
