@@ -38,8 +38,6 @@ export interface LocalAwsProps {
   readonly strict?: boolean;
   /** How late, where a test needs more than `strict` says. */
   readonly lateness?: LatenessProps;
-  /** Lets new roles and changed policies count only some seconds after their write. @default false */
-  readonly lateIdentities?: boolean;
   /** Refuses requests that come more often than AWS documents. @default false */
   readonly throttle?: boolean;
   /** Path of `moto_server`. @default - `SLIPWAY_MOTO`, or the project's virtual environment */
@@ -141,8 +139,7 @@ export class LocalAws implements LocalContext {
     const recorder = new Record(path.join(this.folder, "decisions.jsonl"));
     const deployed = new Roles(memory, (role) => recorder.role(role));
     const resources = new Resources(this, memory);
-    const lateness = this.props.lateIdentities ? this.lateness : new Lateness({ strict: false });
-    const roles = new LateRoles(deployed, this.clock, lateness);
+    const roles = new LateRoles(deployed, this.clock, this.lateness);
     const iam = new Iam({
       sources: {
         roles,

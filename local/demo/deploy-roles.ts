@@ -5,6 +5,8 @@ import {
   EntityAlreadyExistsException,
   IAMClient,
 } from "@aws-sdk/client-iam";
+import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
+import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { clientConfiguration } from "../client-configuration";
 import type { LocalContext } from "../context";
@@ -24,7 +26,8 @@ export async function makeDeployRoles(
   context: Pick<LocalContext, "endpoint" | "credentials">,
   printed: unknown,
 ): Promise<void> {
-  for (const { account, name: RoleName, trust, policies } of deployRoles.parse(printed)) {
+  const roles = deployRoles.parse(printed);
+  for (const { account, name: RoleName, trust, policies } of roles) {
     const iam = new IAMClient(clientConfiguration(context, { account, region: "us-east-1" }));
     const role = { RoleName, AssumeRolePolicyDocument: JSON.stringify(trust) };
     await iam.send(new CreateRoleCommand(role)).catch((error: unknown) => {
@@ -35,6 +38,26 @@ export async function makeDeployRoles(
       const PolicyDocument = JSON.stringify(document);
       const { Policy: policy } = await iam.send(new CreatePolicyCommand({ PolicyName, PolicyDocument }));
       await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn: policy?.Arn }));
+    }
+  }
+  for (const { account, name } of roles) await inForce(context, account, name);
+}
+
+/** What nobody who makes a role by hand notices: it takes some seconds until Terraform can assume it. */
+async function inForce(
+  context: Pick<LocalContext, "endpoint" | "credentials">,
+  account: string,
+  role: string,
+): Promise<void> {
+  const sts = new STSClient(clientConfiguration(context, { account, region: "us-east-1" }));
+  const RoleArn = `arn:aws:iam::${account}:role/${role}`;
+  for (const deadline = Date.now() + 60_000; ;) {
+    try {
+      await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: "administrator" }));
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await sleep(500);
     }
   }
 }

@@ -27,7 +27,7 @@ export const LATENESS = {
     chance: 0.5,
     source: "https://docs.aws.amazon.com/ec2/latest/devguide/eventual-consistency.html",
   },
-  /** A new role, a changed policy or an instance profile, in every service. */
+  /** A new role or a changed policy, in every service. */
   newIdentity: {
     seconds: [0, 10],
     source:
