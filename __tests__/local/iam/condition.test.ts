@@ -48,6 +48,7 @@ test.each<[operator: string, key: string, wanted: string | string[], met: boolea
   ["ForAnyValue:StringEquals", absent, "x", false],
   ["StringEquals", "s3:prefix", "${s3:prefix}", true],
   ["StringEquals", "s3:prefix", "${ec2:LaunchTemplate}", false],
+  ["ForAnyValue:StringEquals", "kms:ViaService", "${kms:ViaService}", false],
 ])("%s of %s against %j: %s", (operator, key, wanted, met) => {
   expect(meets({ [operator]: { [key]: wanted } }, context)).toBe(met);
 });

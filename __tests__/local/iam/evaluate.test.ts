@@ -181,6 +181,12 @@ describe("another account's resource", () => {
       allowed,
     ],
     [
+      "opens when it names the account by its number and the identity allows",
+      far,
+      { ...all, resource: policy(allow({ Principal: { AWS: account } })) },
+      allowed,
+    ],
+    [
       "stays closed to another account",
       far,
       { ...all, resource: policy(allow({ Principal: { AWS: other } })) },
@@ -199,6 +205,12 @@ describe("a key", () => {
     [
       "has no policy while it is only being made",
       { ...decrypt, resource: `arn:aws:kms:eu-west-1:${account}:key/*` },
+      all,
+      allowed,
+    ],
+    [
+      "'s alias has no policy of its own",
+      { ...decrypt, action: "kms:CreateAlias", resource: `arn:aws:kms:eu-west-1:${account}:alias/shop` },
       all,
       allowed,
     ],
@@ -355,6 +367,7 @@ describe("what a statement speaks of", () => {
     ["a resource of another case", { Resource: "arn:aws:s3:::bucket/Releases/a.zip" }, false],
     ["a neighbour", { Resource: "arn:aws:s3:::bucket-2/releases/*" }, false],
     ["resources by wildcard", { Resource: ["arn:aws:ec2:*", "arn:aws:s3:::bucket/releases/*"] }, true],
+    ["a resource with too few parts", { Resource: "arn:aws:s3" }, false],
     ["a wildcard that would have to cross a colon", { Resource: "arn:aws:s3*/a.zip" }, false],
     ["a dot that is no wildcard", { Resource: "arn:aws:s3:::bucket/releases/aXzip" }, false],
     ["all resources but others", { Resource: undefined, NotResource: "arn:aws:s3:::bucket/other/*" }, true],
@@ -376,8 +389,15 @@ describe("what a statement speaks of", () => {
   });
 
   test("names the statements that allow, by Sid or place", () => {
-    const statements = [allow({ Sid: "Read" }), allow({ Action: "ec2:*" }), allow()];
-    expect(evaluate(get, { identity: [policy(...statements)] }).by).toEqual(["policy#Read", "policy#2"]);
+    const statements = [allow({ Sid: "Read" }), allow({ Action: "ec2:*" }), allow(), allow({ Sid: "" })];
+    const { by } = evaluate(get, { identity: [policy(...statements)] });
+    expect(by).toEqual(["policy#Read", "policy#2", "policy#3"]);
+  });
+
+  test("names the statements of both sides where both must allow", () => {
+    const given = { name: "bucket", statements: policy(allow({ Principal: root })).statements };
+    const { by } = evaluate({ ...get, account: other }, { ...all, resource: given });
+    expect(by).toEqual(["policy#0", "bucket#0"]);
   });
 });
 
@@ -389,6 +409,8 @@ describe("what is not known throws, whatever it would decide", () => {
     ["the principal type Federated", { Principal: { Federated: "x" } }],
     ["the condition key aws:userid", { Resource: "arn:aws:s3:::bucket/${aws:userid}" }],
     ["the policy variable ${*}", { Resource: "arn:aws:s3:::bucket/${*}" }],
+    ["the policy variable ${?}", { Resource: "arn:aws:s3:::bucket/${?}" }],
+    ["the policy variable ${$}", { Resource: "arn:aws:s3:::bucket/${$}" }],
   ];
   test.each(cases)("%s", (what, statement) => {
     expect(() => evaluate(get, { ...all, resource: policy(allow(statement)) })).toThrow(what);

@@ -121,6 +121,15 @@ test("asks for everything that a request needs on its way", async () => {
   expect(asked).toEqual([]);
 });
 
+test.each([
+  ["monitoring", "DescribeAlarms", "cloudwatch:DescribeAlarms"],
+  ["tagging", "GetResources", "tag:GetResources"],
+])("knows the actions of %s by their own prefix", async (service, operation, action) => {
+  deploy("reader", [allow(action)]);
+  await send(service, operation);
+  expect(decided).toMatchObject([{ action, allowed: true }]);
+});
+
 describe("a refused request", () => {
   const because = (action: string) => `because no identity-based policy allows the ${action} action`;
   test.each([

@@ -149,6 +149,17 @@ const ruled: readonly Case[] = [
   ],
   [
     "codedeploy",
+    "CreateDeployment",
+    { applicationName: "app", deploymentGroupName: "blue", deploymentConfigName: "Mine" },
+    [
+      ["codedeploy:CreateDeployment", codeDeploy("deploymentgroup:app/blue")],
+      ["codedeploy:GetDeploymentConfig", codeDeploy("deploymentconfig:Mine")],
+      ["codedeploy:GetApplicationRevision", codeDeploy("application:app")],
+      ["codedeploy:RegisterApplicationRevision", codeDeploy("application:app")],
+    ],
+  ],
+  [
+    "codedeploy",
     "GetDeployment",
     { deploymentId: "d-1" },
     [["codedeploy:GetDeployment", codeDeploy("deploymentgroup:app/app-blue")]],
