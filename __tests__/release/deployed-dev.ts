@@ -120,6 +120,12 @@ export class DeployedDev {
     return (await this.item.holder()).owner;
   }
 
+  /** Waits until a release has the lock. */
+  async locked(): Promise<void> {
+    while ((await this.lockOwner()) === undefined)
+      await this.deployment.aws.clock.sleep(5_000, this.deployment.signal);
+  }
+
   async scale(colour: Colour, DesiredCapacity: number): Promise<void> {
     const AutoScalingGroupName = names.colour(colour);
     await this.clients.autoScaling.send(

@@ -104,8 +104,12 @@ describe("under 200 requests a second, while a changed rule takes 30 s to reach 
     });
   });
 
-  test("a release loses no request", async () => {
-    const { status, cause } = await dev.release("v4", await dev.publish("v4"));
+  test("a release loses no request, nor its lock to one that comes meanwhile", async () => {
+    const revision = await dev.publish("v4");
+    const releasing = dev.release("v4", revision);
+    await dev.locked();
+    expect(await dev.release("v4", revision)).toMatchObject({ status: "FAILED", error: "LockHeld" });
+    const { status, cause } = await releasing;
     expect({ status, cause }).toEqual({ status: "SUCCEEDED", cause: undefined });
     expect(await dev.traffic.weights()).toEqual({ blue: 100, green: 0 });
     await dev.drained("green");

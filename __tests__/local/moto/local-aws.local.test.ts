@@ -40,7 +40,7 @@ describe("local AWS", () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(path.join(os.tmpdir(), "slipway-test-"));
-    aws = await new LocalAws({ folder, speed: 60 }).start();
+    aws = await new LocalAws({ folder, speed: 60, lateness: { ranges: { newIdentity: [0, 0] } } }).start();
   });
   afterAll(async () => {
     await aws.close();

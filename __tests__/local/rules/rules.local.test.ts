@@ -43,7 +43,7 @@ let iam: IAMClient;
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), "slipway-test-"));
-  aws = await new LocalAws({ folder, speed: 60 }).start();
+  aws = await new LocalAws({ folder, speed: 60, lateness: { ranges: { newIdentity: [0, 0] } } }).start();
   client = { ...clientConfiguration(aws, { account, region }), maxAttempts: 1 };
   iam = new IAMClient(client);
 });
