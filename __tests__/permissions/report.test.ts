@@ -186,6 +186,48 @@ test("a refusal that a test brings about is none, and a neighbour's is", () => {
   expect(refused("s3:PutObject")).toHaveLength(1);
 });
 
+test("a refusal of what is allowed later, as of a role that is new, is none, and of its neighbour is one", () => {
+  const both = [
+    { file: [policy("empty")], resource: "arn:aws:s3:::one/key" },
+    { file: [policy("empty")], resource: "arn:aws:s3:::two/key" },
+    { file: [exact], resource: "arn:aws:s3:::one/key" },
+  ].map(({ file, resource }) =>
+    recorded(
+      file,
+      asks.slice(1, 2).map((ask) => ({ ...ask, resource })),
+    ),
+  );
+  const evidence: Evidence = {
+    deployed: both.flatMap(({ deployed }) => deployed),
+    decisions: both.flatMap(({ decisions }) => decisions),
+  };
+  expect(problems(evidence).filter((it) => it.includes("was refused"))).toEqual([
+    `${arn}: was refused s3:GetObject on arn:aws:s3:::two/key`,
+  ]);
+});
+
+test("what each permission was needed for is told, or why it stays", () => {
+  const wide = read({
+    Sid: "Wide",
+    Action: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
+    Resource: "*",
+  });
+  const entry = {
+    role: "reader",
+    statement: "read#Wide",
+    value: "s3:Delete*",
+    reason: "later",
+    source: "a page",
+  };
+  const lines = report(recorded([wide]), [entry])
+    .details.split("\n")
+    .map((line) => line.replace(/ +/g, " "));
+  expect(lines).toContain(
+    "| reader | read#Wide | action s3:PutObject | s3:PutObject on arn:aws:s3:::one/key |",
+  );
+  expect(lines).toContain("| reader | read#Wide | action s3:DeleteObject | nothing; later (a page) |");
+});
+
 test("no record proves nothing", () => {
   expect(problems(readEvidence([]))).toEqual([
     "dist/decisions must hold what the release suite recorded, got nothing: make test writes it",

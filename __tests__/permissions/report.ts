@@ -21,9 +21,7 @@ export function report(
   const judged = judge(evidence);
   const unneeded = judged.filter(({ need }) => need === undefined);
   const entryOf = (one: Judged) => reviewed.find((entry) => covers(entry, one));
-  const stale = reviewed.filter(
-    (entry) => entry.byChance !== true && !unneeded.some((one) => covers(entry, one)),
-  );
+  const stale = reviewed.filter((entry) => !unneeded.some((one) => covers(entry, one)));
   const refused = evidence.decisions.filter(
     (one) =>
       !one.allowed &&
