@@ -11,17 +11,13 @@ jest.setTimeout(300_000);
 
 const application = path.join(__dirname, "../../sample-app");
 const { tools } = estate;
-const speed = 20;
 let deployment: Deployment | undefined;
 let dev: DeployedDev;
 let pipeline: Delivery;
 let signal: AbortSignal;
 
 beforeAll(async () => {
-  // Terraform keeps real time: new roles are up to AWS's ten real seconds late to it.
-  deployment = await Deployment.start(speed, {
-    ranges: { ruleInForce: [30, 30], newIdentity: [0, 10 * speed] },
-  });
+  deployment = await Deployment.start(20, { ranges: { ruleInForce: [30, 30] } });
   signal = deployment.signal;
   dev = await DeployedDev.on(deployment);
   pipeline = await Delivery.in(deployment.aws, tools);
