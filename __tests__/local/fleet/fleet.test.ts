@@ -9,14 +9,11 @@ const ANSWERS: Readonly<Record<string, string>> = {
   DescribeAutoScalingGroups:
     "<DescribeAutoScalingGroupsResponse><DescribeAutoScalingGroupsResult><AutoScalingGroups><member>" +
     "<AutoScalingGroupName>shop-blue</AutoScalingGroupName>" +
+    "<Instances><member><InstanceId>i-1</InstanceId></member></Instances>" +
     "</member></AutoScalingGroups></DescribeAutoScalingGroupsResult></DescribeAutoScalingGroupsResponse>",
-  DescribeInstances:
-    "<DescribeInstancesResponse><reservationSet><item><instancesSet><item><instanceId>i-1</instanceId>" +
-    "<tagSet><item><key>aws:autoscaling:groupName</key><value>shop-blue</value></item></tagSet>" +
-    "</item></instancesSet></item></reservationSet></DescribeInstancesResponse>",
 };
 const moto: LocalService = {
-  scopes: ["autoscaling", "ec2"],
+  scopes: ["autoscaling"],
   handle: ({ operation = "" }) =>
     Promise.resolve({ status: 200, headers: {}, body: ANSWERS[operation] ?? "", origin: "moto" }),
 };
@@ -30,6 +27,7 @@ async function launched(agentUp: readonly [number, number]): Promise<Instance> {
   jest.spyOn(aws.context, "places").mockReturnValue([{ account: "222222222222", region: "eu-west-1" }]);
   jest.spyOn(aws.context.clock, "now").mockReturnValue(1_000_000);
   const found = new Promise<Instance>((resolve) => fleet.onLaunched(resolve));
+  await fleet.start();
   await fleet.refresh();
   return found;
 }

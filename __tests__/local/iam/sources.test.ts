@@ -84,7 +84,7 @@ const sids = (policy: { readonly statements: readonly { readonly Sid?: string }[
 
 describe("the endpoint that a request passes", () => {
   const of = (action: string, session?: string) =>
-    new EndpointPolicies(aws.context, new Memory()).of(
+    new EndpointPolicies(new Memory(aws.context)).of(
       { action, principal: { arn: "", account, ...(session && { session }) } } as Ask,
       place.region,
     );
@@ -105,7 +105,8 @@ describe("the endpoint that a request passes", () => {
 });
 
 describe("the policy of a resource", () => {
-  const of = (resource: string) => new ResourcePolicies(aws.context, new Memory()).of(resource, place);
+  const of = (resource: string) =>
+    new ResourcePolicies(aws.context, new Memory(aws.context)).of(resource, place);
   const arn = (rest: string) => `arn:aws:${rest.replace(":", `:eu-west-1:${account}:`)}`;
 
   test.each([
@@ -127,13 +128,13 @@ describe("the policy of a resource", () => {
 });
 
 test("a role has its inline and its managed policies in their default versions, and its boundary", async () => {
-  const found = await new Roles(aws.context, new Memory(), () => undefined).find(account, "reader");
+  const found = await new Roles(new Memory(aws.context), () => undefined).find(account, "reader");
   expect(found?.identity.map(sids)).toEqual([["Inline"], ["Attached"]]);
   expect([sids(found?.boundary), sids(found?.trust)]).toEqual([["Boundary"], ["Trust"]]);
 });
 
 test("a bucket's key must be an ARN, since nothing here finds it by less", async () => {
-  const key = () => new Resources(aws.context, new Memory()).bucketKey(place, "releases");
+  const key = () => new Resources(aws.context, new Memory(aws.context)).bucketKey(place, "releases");
   bucketKey = `arn:aws:kms:eu-west-1:${account}:key/1`;
   expect(await key()).toBe(bucketKey);
   bucketKey = "alias/shop";
