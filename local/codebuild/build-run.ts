@@ -84,7 +84,7 @@ export class BuildRun {
       output: log.fd,
     });
     this.shell = shell;
-    const phases = buildspec.phases;
+    const { phases } = buildspec;
     await this.commands("INSTALL", phases.install, shell, log);
     await this.commands("PRE_BUILD", phases.pre_build, shell, log);
     // A failed build still runs post_build, which can see it.

@@ -4,6 +4,7 @@ import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { type ClientConfiguration, sessionConfiguration } from "../client-configuration";
 import type { LocalContext, Place } from "../context";
 import { AwsError } from "../gateway/service";
+import type { Requirement } from "../iam/requirement";
 import { openArtifactStore } from "../iam/service-actions";
 import type { RunAction } from "./actions/action";
 import { runCodeBuild } from "./actions/code-build";
@@ -79,7 +80,7 @@ async function perform(
   const actionRegion = action.region ?? region;
   const pipeline = await sessionConfiguration(context, actionRegion, definition.roleArn, session);
   const role = action.roleArn;
-  const act = (requirements: Parameters<typeof context.iam.act>[2]) =>
+  const act = (requirements: readonly Requirement[]) =>
     context.iam.act(role ?? definition.roleArn, session, requirements);
   if (role === undefined) await act(openArtifactStore(definition.artifactStore.location));
   // An action without a role of its own runs with the pipeline's.
