@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { buffer } from "node:stream/consumers";
 import type { Place } from "../context";
 import { decodeRequest } from "../models/decode-request";
 import { errorResponse } from "./errors";
@@ -81,9 +82,7 @@ export class Gateway {
   }
 
   private async answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of incoming) chunks.push(chunk as Buffer);
-    const response = await this.respond(this.parse(incoming, Buffer.concat(chunks)));
+    const response = await this.respond(this.parse(incoming, await buffer(incoming)));
     const { "content-length": length, ...headers } = response.headers;
     const size = incoming.method === "HEAD" && length ? length : String(Buffer.byteLength(response.body));
     // A 204 and a 304 have no body, and a length there makes clients wait for one.
@@ -98,14 +97,7 @@ export class Gateway {
     const { accessKeyId = "", service = "s3", region = "us-east-1" } = scope ?? {};
     const { method = "GET", headers } = incoming;
     const raw = { service, method, path: pathname, query, headers, body };
-    return {
-      ...raw,
-      ...decodeRequest(raw),
-      region,
-      accessKeyId,
-      account: "",
-      caller: "",
-    };
+    return { ...raw, ...decodeRequest(raw), region, accessKeyId, account: "", caller: "" };
   }
 
   private async respond(request: ServiceRequest): Promise<ServiceResponse> {

@@ -1,4 +1,6 @@
-import { Agent, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
+import { once } from "node:events";
+import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
+import { buffer } from "node:stream/consumers";
 import { AwsError, type ServiceRequest, type ServiceResponse } from "./service";
 
 /** Headers that belong to one connection, not to the message. */
@@ -6,45 +8,30 @@ const hopByHop = new Set(["connection", "keep-alive", "transfer-encoding", "expe
 
 /** moto, at the end of every chain. */
 export class Upstream {
-  /** moto closes each connection, and a reused one that is just being closed fails. */
-  private readonly agent = new Agent({ keepAlive: false });
-
   constructor(private readonly port: number) {}
 
   /** Sends a buffered request. */
   async send(request: ServiceRequest): Promise<ServiceResponse> {
-    const response = await this.open(request.method, url(request), request.headers, request.body);
-    const chunks: Buffer[] = [];
-    for await (const chunk of response) chunks.push(chunk as Buffer);
-    const body = Buffer.concat(chunks);
+    const { method } = request;
+    const outgoing = httpRequest({
+      host: "127.0.0.1",
+      port: this.port,
+      // moto closes each connection, and a reused one that is just being closed fails.
+      agent: false,
+      method,
+      path: url(request),
+      headers: { ...endToEnd(request.headers, true), "content-length": String(request.body.length) },
+    });
+    // One that comes after the answer has begun is the body's, too.
+    outgoing.on("error", () => undefined);
+    outgoing.end(request.body);
+    const [response] = (await once(outgoing, "response").catch((error: Error) => {
+      throw new AwsError("LocalAwsFailure", `moto does not answer: ${error.message}`);
+    })) as [IncomingMessage];
+    const body = await buffer(response);
     const status = response.statusCode ?? 502;
     if (status >= 500) throw notImplemented(request, status, body);
-    return { status, headers: endToEnd(response.headers, request.method !== "HEAD"), body, origin: "moto" };
-  }
-
-  private open(
-    method: string,
-    path: string,
-    headers: IncomingHttpHeaders,
-    body: Buffer,
-  ): Promise<IncomingMessage> {
-    return new Promise((resolve, reject) => {
-      const outgoing = httpRequest(
-        {
-          host: "127.0.0.1",
-          port: this.port,
-          agent: this.agent,
-          method,
-          path,
-          headers: { ...endToEnd(headers, true), "content-length": String(body.length) },
-        },
-        resolve,
-      );
-      outgoing.on("error", (error) => {
-        reject(new AwsError("LocalAwsFailure", `moto does not answer: ${error.message}`));
-      });
-      outgoing.end(body);
-    });
+    return { status, headers: endToEnd(response.headers, method !== "HEAD"), body, origin: "moto" };
   }
 }
 

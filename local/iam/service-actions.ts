@@ -1,6 +1,7 @@
 import type { Place } from "../context";
 import { groupArn } from "./rules/auto-scaling";
-import type { Requirement } from "./requirement";
+import { arnOf } from "./request";
+import { each, type Requirement } from "./requirement";
 
 /**
  * What AWS's services do as a role without any request of the role's own, and where AWS says so. The engine that
@@ -48,25 +49,22 @@ export function writeReport(projectArn: string, group: string): readonly Require
 
 /** https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html */
 export function readBuildInput(location: string): readonly Requirement[] {
-  const [bucket = ""] = location.split("/");
   return [
-    ...["s3:GetBucketAcl", "s3:GetBucketLocation"].map((action) => onBucket(action, bucket)),
-    { action: "s3:GetObjectVersion", resource: `arn:aws:s3:::${location}` },
+    ...each(["s3:GetBucketAcl", "s3:GetBucketLocation"], `arn:aws:s3:::${location.split("/")[0]}`),
+    ...each(["s3:GetObjectVersion"], `arn:aws:s3:::${location}`),
   ];
 }
 
 /** https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html#how-to-custom-role-policy */
 export function openArtifactStore(bucket: string): readonly Requirement[] {
-  return ["s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning"].map((action) =>
-    onBucket(action, bucket),
-  );
+  const actions = ["s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning"];
+  return each(actions, `arn:aws:s3:::${bucket}`);
 }
 
 /** https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-S3.html */
 export function openSource(bucket: string, key: string): readonly Requirement[] {
-  const actions = ["GetObjectTagging", "GetObjectVersion", "GetObjectVersionTagging"];
-  const resource = `arn:aws:s3:::${bucket}/${key}`;
-  return [...openArtifactStore(bucket), ...actions.map((action) => ({ action: `s3:${action}`, resource }))];
+  const actions = ["s3:GetObjectTagging", "s3:GetObjectVersion", "s3:GetObjectVersionTagging"];
+  return [...openArtifactStore(bucket), ...each(actions, `arn:aws:s3:::${bucket}/${key}`)];
 }
 
 /** https://docs.aws.amazon.com/codedeploy/latest/userguide/integrations-aws-auto-scaling.html */
@@ -76,14 +74,10 @@ export function changeLaunchHooks(
   removed: readonly string[],
 ): readonly Requirement[] {
   if (added.length + removed.length === 0) return [];
-  const on = (action: string) => (group: string) => ({
-    action: `autoscaling:${action}`,
-    resource: groupArn(place, group),
-  });
   return [
     ...onEverything("autoscaling:DescribeAutoScalingGroups", "autoscaling:DescribeLifecycleHooks"),
-    ...added.map(on("PutLifecycleHook")),
-    ...removed.map(on("DeleteLifecycleHook")),
+    ...added.flatMap((group) => each(["autoscaling:PutLifecycleHook"], groupArn(place, group))),
+    ...removed.flatMap((group) => each(["autoscaling:DeleteLifecycleHook"], groupArn(place, group))),
   ];
 }
 
@@ -92,21 +86,15 @@ export const findInstances = onEverything("autoscaling:DescribeAutoScalingGroups
 
 /** https://docs.aws.amazon.com/codedeploy/latest/userguide/integrations-aws-auto-scaling.html */
 export function answerLaunchHook(place: Place, group: string): readonly Requirement[] {
-  return ["RecordLifecycleActionHeartbeat", "CompleteLifecycleAction"].map((action) => ({
-    action: `autoscaling:${action}`,
-    resource: groupArn(place, group),
-  }));
+  const actions = ["autoscaling:RecordLifecycleActionHeartbeat", "autoscaling:CompleteLifecycleAction"];
+  return each(actions, groupArn(place, group));
 }
 
 function onEverything(...actions: readonly string[]): readonly Requirement[] {
-  return actions.map((action) => ({ action, resource: "*" }));
+  return each(actions, "*");
 }
 
-function onBucket(action: string, bucket: string): Requirement {
-  return { action, resource: `arn:aws:s3:::${bucket}` };
-}
-
-function writeLog({ account, region }: Place, group: string): readonly Requirement[] {
-  const resource = `arn:aws:logs:${region}:${account}:log-group:${group}:log-stream:local`;
-  return ["logs:CreateLogStream", "logs:PutLogEvents"].map((action) => ({ action, resource }));
+function writeLog(place: Place, group: string): readonly Requirement[] {
+  const stream = arnOf("logs", place, `log-group:${group}:log-stream:local`);
+  return each(["logs:CreateLogStream", "logs:PutLogEvents"], stream);
 }

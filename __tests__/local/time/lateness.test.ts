@@ -5,7 +5,7 @@ const delays = (lateness: Lateness) =>
 
 it("draws from the whole range of the table, and the same for the same seed", () => {
   const drawn = delays(new Lateness({ seed: 7 }));
-  const [least, most] = LATENESS.ruleInForce.seconds;
+  const [least = NaN, most = NaN] = LATENESS.delays.ruleInForce.seconds;
   expect(Math.min(...drawn)).toBeGreaterThanOrEqual(least);
   expect(Math.max(...drawn)).toBeLessThanOrEqual(most);
   expect(Math.max(...drawn) - Math.min(...drawn)).toBeGreaterThan(0.9 * (most - least));
@@ -23,7 +23,7 @@ it("draws one phenomenon whatever was drawn of another", () => {
 it("draws each phenomenon from a series of its own", () => {
   const lateness = new Lateness();
   const events = Array.from({ length: 500 }, () => lateness.milliseconds("eventArrives") / 1000);
-  expect(LATENESS.eventArrives.seconds).toEqual(LATENESS.ruleInForce.seconds);
+  expect(LATENESS.delays.eventArrives.seconds).toEqual(LATENESS.delays.ruleInForce.seconds);
   expect(events).not.toEqual(delays(lateness));
 });
 
@@ -37,5 +37,5 @@ it("is never late when it is not strict, and as late as it is told otherwise", (
 it("happens as often as the table says", () => {
   const lateness = new Lateness();
   const times = Array.from({ length: 2000 }, () => lateness.happens("eventTwice")).filter(Boolean).length;
-  expect(times / 2000).toBeCloseTo(LATENESS.eventTwice.chance, 1.5);
+  expect(times / 2000).toBeCloseTo(LATENESS.chances.eventTwice.chance, 1.5);
 });
