@@ -1,9 +1,7 @@
+import type { Clock } from "./clock";
+
 /** What a process or thread needs to know of the virtual clock. */
-export interface ClockSettings {
-  readonly speed: number;
-  /** Wall-clock milliseconds at which both clocks agree. */
-  readonly origin: number;
-}
+export type ClockSettings = Pick<Clock, "speed" | "origin">;
 
 /** Makes `Date` of this process or thread tell virtual time. Timers keep real time. */
 export function installDate({ speed, origin }: ClockSettings): void {

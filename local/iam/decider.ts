@@ -63,10 +63,10 @@ export class Decider {
   }
 
   private async decide({ role }: Caller, ask: Ask, place: Place): Promise<Decision> {
-    const assumed = ask.action === "sts:AssumeRole" ? await this.assumed(ask.resource) : undefined;
+    const { account, name } = parseRole(ask.resource);
     const resource =
       ask.action === "sts:AssumeRole"
-        ? assumed?.trust
+        ? (await this.sources.roles.find(account, name))?.trust
         : await this.sources.policies.of(ask.resource, { ...place, account: ask.account });
     const endpoint = await this.sources.endpoints.of(ask, place.region);
     const policies = { identity: role?.identity ?? [], boundary: role?.boundary, resource, endpoint };
@@ -99,10 +99,5 @@ export class Decider {
     const [, , service, , account, name = ""] = resource.split(":");
     if (service === "s3") return this.sources.resources.bucketOwner(name.split("/")[0] ?? "");
     return account === "" ? undefined : account;
-  }
-
-  private assumed(roleArn: string): Promise<DeployedRole | undefined> {
-    const { account, name } = parseRole(roleArn);
-    return this.sources.roles.find(account, name);
   }
 }

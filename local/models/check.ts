@@ -19,57 +19,48 @@ export function problemsOf(
   limitsOf: (shape: Shape) => Limits = (all) => all,
   path: readonly string[] = [],
 ): readonly Problem[] {
-  const wrongType = typeRule(shape, value);
-  if (wrongType) return [{ kind: "type", path, value, rule: wrongType }];
+  const problem = (kind: Problem["kind"], rule: string): Problem => ({ kind, path, value, rule });
+  if (!types[shape.type](value)) return [problem("type", `Member must be of type ${shape.type}`)];
   return [
-    ...limitRules(limitsOf(shape), value).map((rule) => ({ kind: "limit" as const, path, value, rule })),
-    ...inside(shape, value, limitsOf, path),
+    ...limitRules(limitsOf(shape), value).map((rule) => problem("limit", rule)),
+    ...(shape.type === "structure" ? membership(shape, value as Members, path) : []),
+    ...partsOf(shape, value).flatMap((part) =>
+      problemsOf(part.shape, part.value, limitsOf, [...path, ...part.at]),
+    ),
   ];
 }
 
-function inside(
-  shape: Shape,
-  value: unknown,
-  limitsOf: (shape: Shape) => Limits,
-  path: readonly string[],
-): readonly Problem[] {
-  if (shape.type === "structure") return structure(shape, value as Record<string, unknown>, limitsOf, path);
-  const parts = shape.type === "list" ? shape.member : shape.value;
-  if (!parts) return [];
-  return Object.entries(value as object).flatMap(([name, item]) => {
-    const at = shape.type === "list" ? [String(Number(name) + 1), "member"] : [name];
-    const keys = shape.key ? problemsOf(shape.key.shape, name, limitsOf, [...path, ...at]) : [];
-    return [...keys, ...problemsOf(parts.shape, item, limitsOf, [...path, ...at])];
-  });
-}
+type Members = Readonly<Record<string, unknown>>;
 
 /** What is unknown comes first: it is most often the misspelt name of what is missing. */
-function structure(
+function membership(
   { members, required = [] }: Shape,
-  value: Record<string, unknown>,
-  limitsOf: (shape: Shape) => Limits,
+  value: Members,
   path: readonly string[],
 ): readonly Problem[] {
-  const given = Object.entries(value).filter(([, item]) => item !== undefined);
   const problem = (kind: Problem["kind"], name: string, rule: string): Problem => {
     return { kind, path: [...path, name], value: value[name] ?? null, rule };
   };
+  const given = Object.keys(value).filter((name) => value[name] !== undefined);
   return [
     ...given
-      .filter(([name]) => !members.has(name))
-      .map(([name]) => problem("unknown", name, "Member must be known to the operation")),
+      .filter((name) => !members.has(name))
+      .map((name) => problem("unknown", name, "Member must be known to the operation")),
     ...required
       .filter((name) => value[name] === undefined)
       .map((name) => problem("missing", name, "Member must not be null")),
-    ...given.flatMap(([name, item]) => {
-      const member = members.get(name);
-      return member ? problemsOf(member.shape, item, limitsOf, [...path, name]) : [];
-    }),
   ];
 }
 
-function typeRule({ type }: Shape, value: unknown): string | undefined {
-  return types[type](value) ? undefined : `Member must be of type ${type}`;
+/** Members, items, or keys and values. */
+function partsOf({ type, members, member, key, value: ofMap }: Shape, value: unknown) {
+  if (type !== "structure" && type !== "list" && type !== "map") return [];
+  return Object.entries(value as object).flatMap(([name, item]: [string, unknown]) => {
+    const shape = (members.get(name) ?? member ?? ofMap)?.shape;
+    if (!shape || (type === "structure" && item === undefined)) return [];
+    const at = type === "list" ? [String(Number(name) + 1), "member"] : [name];
+    return [...(key ? [{ shape: key.shape, value: name, at }] : []), { shape, value: item, at }];
+  });
 }
 
 const isText = (value: unknown): boolean => typeof value === "string";

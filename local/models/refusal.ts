@@ -3,54 +3,31 @@ import type { Problem } from "./check";
 import type { Protocol } from "./decode-request";
 import type { Operation } from "./model";
 
-interface Codes extends Readonly<Record<Problem["kind"], string>> {
-  readonly operation: string;
-  readonly malformed: string;
+type Codes = Readonly<Record<Problem["kind"] | "operation" | "malformed", string>>;
+
+function codesOf(operation: string, malformed: string, refused: string, special: Partial<Codes> = {}): Codes {
+  const kinds = { unknown: refused, missing: refused, type: refused, limit: refused };
+  return { operation, malformed, ...kinds, ...special };
 }
 
 /** https://docs.aws.amazon.com/awssupport/latest/APIReference/CommonErrors.html, alike in every JSON service */
-const json: Codes = {
-  operation: "UnknownOperationException",
-  malformed: "SerializationException",
-  unknown: "ValidationException",
-  missing: "ValidationException",
+const json = codesOf("UnknownOperationException", "SerializationException", "ValidationException", {
   type: "SerializationException",
-  limit: "ValidationException",
-};
-
-/** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/CommonErrors.html */
-const query: Codes = {
-  operation: "InvalidAction",
-  malformed: "MalformedQueryString",
-  unknown: "ValidationError",
-  missing: "ValidationError",
-  type: "ValidationError",
-  limit: "ValidationError",
-};
+});
 
 const codes: Readonly<Record<Protocol, Codes>> = {
   json,
   cbor: json,
   "rest-json": json,
-  query,
+  /** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/CommonErrors.html */
+  query: codesOf("InvalidAction", "MalformedQueryString", "ValidationError"),
   /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html */
-  ec2: {
-    operation: "InvalidAction",
-    malformed: "MalformedQueryString",
+  ec2: codesOf("InvalidAction", "MalformedQueryString", "InvalidParameterValue", {
     unknown: "UnknownParameter",
     missing: "MissingParameter",
-    type: "InvalidParameterValue",
-    limit: "InvalidParameterValue",
-  },
+  }),
   /** https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
-  "rest-xml": {
-    operation: "MethodNotAllowed",
-    malformed: "MalformedXML",
-    unknown: "MalformedXML",
-    missing: "MalformedXML",
-    type: "MalformedXML",
-    limit: "MalformedXML",
-  },
+  "rest-xml": codesOf("MethodNotAllowed", "MalformedXML", "MalformedXML"),
 };
 
 /** Members whose exceptions CodeDeploy names otherwise; `ApplicationName…` and the like follow from the member. */
@@ -139,21 +116,9 @@ export function isCommonError(code: string): boolean {
   return COMMON.has(code);
 }
 
-const COMMON = new Set<string>([
-  "LocalAwsFailure",
-  ...[
-    "AccessDenied",
-    "AccessDeniedException",
-    "UnauthorizedOperation",
-    "InternalFailure",
-    "ServiceUnavailable",
-  ],
-  ...[
-    "ExpiredTokenException",
-    "Throttling",
-    "ThrottlingException",
-    "RequestLimitExceeded",
-    "TooManyRequestsException",
-  ],
-  ...Object.values<Codes>(codes).flatMap((each) => Object.values<string>({ ...each })),
+const COMMON = new Set([
+  ...["LocalAwsFailure", "AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "InternalFailure"],
+  ...["ServiceUnavailable", "ExpiredTokenException", "Throttling", "ThrottlingException"],
+  ...["RequestLimitExceeded", "TooManyRequestsException"],
+  ...Object.values(codes).flatMap((each) => Object.values<string>(each)),
 ]);

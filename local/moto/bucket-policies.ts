@@ -16,40 +16,33 @@ export class BucketPolicies implements LocalService {
   private readonly policies = new Map<string, string>();
 
   async handle(request: ServiceRequest, next: Next): Promise<ServiceResponse> {
-    const bucket = String(request.parameters.Bucket);
-    switch (request.operation) {
+    const { operation = "", parameters } = request;
+    const bucket = String(parameters.Bucket);
+    if (operation.endsWith("BucketPolicy")) await requireBucket(bucket, request, next);
+    switch (operation) {
       case "PutBucketPolicy":
-        await requireBucket(bucket, request, next);
-        this.policies.set(bucket, String(request.parameters.Policy));
+        this.policies.set(bucket, String(parameters.Policy));
         return answer(request);
       case "DeleteBucketPolicy":
-        await requireBucket(bucket, request, next);
         this.policies.delete(bucket);
         return answer(request);
       case "GetBucketPolicy": {
-        await requireBucket(bucket, request, next);
         const Policy = this.policies.get(bucket);
         if (!Policy) throw new AwsError("NoSuchBucketPolicy", "The bucket policy does not exist", 404);
         return answer(request, { Policy });
       }
-      case "DeleteBucket": {
+      default: {
         const response = await next(request);
-        if (response.status < 300) this.policies.delete(bucket);
+        if (operation === "DeleteBucket" && response.status < 300) this.policies.delete(bucket);
         return response;
       }
-      default:
-        return next(request);
     }
   }
 }
 
 async function requireBucket(bucket: string, request: ServiceRequest, next: Next): Promise<void> {
-  const { status } = await next({
-    ...request,
-    method: "HEAD",
-    query: new URLSearchParams(),
-    body: Buffer.alloc(0),
-  });
+  const head = { method: "HEAD", query: new URLSearchParams(), body: Buffer.alloc(0) };
+  const { status } = await next({ ...request, ...head });
   if (status === 404)
     throw new AwsError("NoSuchBucket", `The specified bucket does not exist: ${bucket}`, 404);
 }

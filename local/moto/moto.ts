@@ -30,14 +30,10 @@ export class Moto {
     }
     await mkdir(path.dirname(logFile), { recursive: true });
     this.port = await freePort();
-    const child = spawn(
-      python,
-      [path.join(__dirname, "server.py"), "-H", "127.0.0.1", "-p", String(this.port)],
-      {
-        stdio: ["pipe", "pipe", "pipe"],
-        env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: "true" },
-      },
-    );
+    const server = path.join(__dirname, "server.py");
+    const child = spawn(python, [server, "-H", "127.0.0.1", "-p", String(this.port)], {
+      env: { ...process.env, MOTO_IAM_LOAD_MANAGED_POLICIES: "true" },
+    });
     this.process = child;
     const output = createWriteStream(logFile, { flags: "a" });
     child.stdout.pipe(output);

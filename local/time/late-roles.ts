@@ -1,5 +1,5 @@
 import type { Layer, Next, ServiceRequest, ServiceResponse } from "../gateway/service";
-import type { DeployedRole } from "../iam/roles";
+import type { DeployedRole, Roles } from "../iam/roles";
 import type { Clock } from "../clock/clock";
 import { Late } from "./late";
 import type { Lateness } from "./lateness";
@@ -9,18 +9,14 @@ interface Known {
   readonly inForce: Late<DeployedRole | undefined>;
 }
 
-interface Roles {
-  find(account: string, name: string): Promise<DeployedRole | undefined>;
-}
-
 /** Roles as the services know them: a new role, a changed policy or a deletion reaches them some seconds after its write. */
-export class LateRoles implements Layer, Roles {
+export class LateRoles implements Layer, Pick<Roles, "find"> {
   private readonly known = new Map<string, Known>();
   /** By account. */
   private readonly writtenAt = new Map<string, number>();
 
   constructor(
-    private readonly roles: Roles,
+    private readonly roles: Pick<Roles, "find">,
     private readonly clock: Clock,
     private readonly lateness: Lateness,
   ) {}

@@ -4,7 +4,7 @@ import type { Lateness } from "./lateness";
 
 interface EventuallyConsistent {
   readonly service: string;
-  readonly operations: ReadonlySet<string>;
+  readonly operation: string;
   /** Whether the answer changes without a call: then an old one is no copy of what was there before the write. */
   readonly lives: boolean;
   readonly source: string;
@@ -14,19 +14,19 @@ interface EventuallyConsistent {
 const READS: readonly EventuallyConsistent[] = [
   {
     service: "elasticloadbalancing",
-    operations: new Set(["DescribeRules"]),
+    operation: "DescribeRules",
     lives: false,
     source: "https://github.com/hashicorp/terraform-provider-aws/issues/6154",
   },
   {
     service: "elasticloadbalancing",
-    operations: new Set(["DescribeTargetHealth"]),
+    operation: "DescribeTargetHealth",
     lives: true,
     source: "https://github.com/argoproj/argo-rollouts/issues/2864",
   },
   {
     service: "autoscaling",
-    operations: new Set(["DescribeAutoScalingGroups"]),
+    operation: "DescribeAutoScalingGroups",
     lives: true,
     source: "https://docs.aws.amazon.com/ec2/latest/devguide/eventual-consistency.html",
   },
@@ -63,7 +63,7 @@ export class StaleReads implements Layer {
       if (response.status < 300) this.written(place);
       return response;
     }
-    const read = READS.find((one) => one.service === service && one.operations.has(operation));
+    const read = READS.find((one) => one.service === service && one.operation === operation);
     return read ? this.read(place, read, request, next) : next(request);
   }
 
