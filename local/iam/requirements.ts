@@ -3,7 +3,7 @@ import type { Operation } from "./request";
 import { each, type Requirement } from "./requirement";
 import type { Deployed } from "./resources";
 import { findings } from "./rules/findings";
-import { members, rules, type Rule } from "./rules/rule";
+import { rules, type Rule } from "./rules/rule";
 import { tagging, withTags } from "./tags";
 
 /** Everything that IAM is asked for a request, in the order in which AWS is taken to ask. */
@@ -12,7 +12,7 @@ export async function requirementsOf(
   deployed: Deployed,
 ): Promise<readonly Requirement[]> {
   const { service, name, account, parameters } = operation;
-  const rule = rules[service]?.[name];
+  const rule = rules[service]?.operations[name];
   const finding = findings[service]?.[name];
   if (rule?.open) return [];
   const action = actionOf(operation, rule);
@@ -20,7 +20,7 @@ export async function requirementsOf(
   const resources =
     (await finding?.resources?.(operation, deployed)) ??
     rule?.resources?.flatMap((format) => filled(format, operation).resources) ??
-    (await resourcesOf(action, operation, { ...members[service], ...rule?.members }));
+    (await resourcesOf(action, operation, { ...rules[service]?.members, ...rule?.members }));
   const context = finding?.context?.(parameters);
   const required: readonly Requirement[] = [
     ...resources.flatMap((resource) => each([action], resource, context)),
@@ -46,7 +46,7 @@ function linkedRole(account: string, rule: Rule | undefined): readonly Requireme
 
 /** The roles that a request gives to its service. */
 export function passedRoles({ service, name, parameters }: Operation): readonly Requirement[] {
-  const member = rules[service]?.[name]?.passes;
+  const member = rules[service]?.operations[name]?.passes;
   if (member === undefined) return [];
   const to = { "iam:PassedToService": `${service}.amazonaws.com` };
   return valuesOf(parameters, member).flatMap((role) => each(["iam:PassRole"], role, to));

@@ -47,7 +47,7 @@ const table: Readonly<Record<string, ServiceRole>> = {
 };
 
 export const serviceRoles: readonly Rule[] = Object.entries(table).flatMap(([service, row]) =>
-  Object.entries(rules[service] ?? {})
+  Object.entries(rules[service]?.operations ?? {})
     .filter(([, { passes }]) => passes !== undefined)
     .map(([operation, { source }]) => ({
       name: `${service} assumes the role that ${operation} gives it`,

@@ -3,42 +3,32 @@ import path from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 import type { Context } from "../condition";
-import type { Members } from "../reference";
 import type { Operation } from "../request";
 import type { Requirement } from "../requirement";
 import type { Deployed } from "../resources";
 
+const members = z.record(z.string(), z.union([z.string(), z.array(z.string())]));
 const rule = z.strictObject({
   source: z.url(),
   open: z.literal(true).optional(),
   action: z.string().optional(),
   versionAction: z.string().optional(),
-  members: z.record(z.string(), z.string()).optional(),
+  members: members.optional(),
   resources: z.array(z.string()).optional(),
   linkedRole: z.string().optional(),
   passes: z.string().optional(),
 });
 export type Rule = z.infer<typeof rule>;
 
-/** What the input alone tells, by service and operation. */
-export const rules: Readonly<Record<string, Readonly<Record<string, Rule>>>> = z
-  .record(z.string(), z.record(z.string(), rule))
-  .parse(parse(readFileSync(path.join(__dirname, "rules.yaml"), "utf8")));
+const service = z.strictObject({
+  members: members.optional(),
+  operations: z.record(z.string(), rule).default({}),
+});
 
-/** Members of a service's inputs that hold a variable of its ARNs under another name than its own. */
-export const members: Readonly<Record<string, Members>> = {
-  autoscaling: { GroupFriendlyName: "AutoScalingGroupName" },
-  codebuild: { ProjectName: ["names", "name"] },
-  codepipeline: { PipelineName: ["name", "pipeline.name"] },
-  ec2: {
-    RouteTableId: ["AddRouteTableIds", "RemoveRouteTableIds"],
-    SecurityGroupId: "GroupId",
-    SecurityGroupRuleId: "SecurityGroupRules.SecurityGroupRuleId",
-  },
-  iam: { InstanceProfileNameWithPath: "InstanceProfileName", RoleNameWithPath: "RoleName" },
-  s3: { BucketName: "Bucket", ObjectName: "Key" },
-  states: { StateMachineName: "name" },
-};
+/** What the input alone tells, by service. */
+export const rules: Readonly<Record<string, z.infer<typeof service>>> = z
+  .record(z.string(), service)
+  .parse(parse(readFileSync(path.join(__dirname, "rules.yaml"), "utf8")));
 
 /** What is found out otherwise: in the deployed resources, or by a form of the input. */
 export interface Finding {
