@@ -1,34 +1,37 @@
 import { App } from "cdktf";
 import { ArtifactsStack } from "./stacks/artifacts-stack";
-import { type Backend, keepState, readBackend } from "./stacks/backend";
-import { ConfigurationError } from "./stacks/configuration-error";
 import { DeliveryStack } from "./stacks/delivery-stack";
-import { ENVIRONMENTS, type Estate } from "./stacks/environment";
-import { estate as data } from "./stacks/environments";
+import { type Configuration, readConfiguration } from "./stacks/estate/configuration";
+import { ConfigurationError } from "./stacks/estate/configuration-error";
+import { deploymentsIn } from "./stacks/estate/estate";
+import { warningsOf } from "./stacks/estate/warnings";
+import { keepState } from "./stacks/keep-state";
 import { NetworkStack } from "./stacks/network-stack";
-import { parseEstate } from "./stacks/parse-estate";
 import { ReleaseStack } from "./stacks/release-stack";
 import { ServiceStack } from "./stacks/service-stack";
 import { StateStack } from "./stacks/state-stack";
 
 /** Every stack, in the order in which they are deployed. */
-export function addStacks(app: App, estate: Estate, backend: Backend): App {
+export function addStacks(app: App, { estate, backend }: Configuration): App {
   new StateStack(app, "state", { estate, backend });
   const artifacts = new ArtifactsStack(app, "artifacts", { estate });
-  const releases = ENVIRONMENTS.flatMap((name) => {
-    const network = new NetworkStack(app, `${name}-network`, { estate, name });
-    const service = new ServiceStack(app, `${name}-service`, { estate, name, network, artifacts });
-    const release = new ReleaseStack(app, `${name}-release`, { estate, name, network, service, artifacts });
-    return estate.tools.releaseTo.includes(name) ? [release] : [];
+  const releases = estate.environments.flatMap((environment) => {
+    const network = new NetworkStack(app, `${environment.name}-network`, { estate, environment });
+    return deploymentsIn(estate, environment).map((deployment) => {
+      const id = `${environment.name}-${deployment.service.name}`;
+      const service = new ServiceStack(app, id, { estate, deployment, network, artifacts });
+      return new ReleaseStack(app, `${id}-release`, { estate, deployment, network, service, artifacts });
+    });
   });
-  new DeliveryStack(app, "delivery", { estate, artifacts, releases });
+  for (const service of estate.services)
+    new DeliveryStack(app, `${service.name}-delivery`, { estate, service, artifacts, releases });
   return keepState(app, backend, process.env.SLIPWAY_LOCAL_STATE);
 }
 
 async function main(): Promise<void> {
-  const estate = parseEstate(data);
-  const backend = await readBackend("terraform-backend.hcl", estate);
-  addStacks(new App(), estate, backend).synth();
+  const configuration = await readConfiguration();
+  warningsOf(configuration.estate).forEach((line) => console.error(line));
+  addStacks(new App(), configuration).synth();
 }
 
 if (require.main === module)

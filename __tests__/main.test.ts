@@ -52,10 +52,10 @@ async function synthesizeWith(
 
 test.each([
   [
-    "stacks/environments.ts",
+    "stacks/estate/data.ts",
     "{ weight: 100, watchSeconds: 1800 }",
     "{ weight: 90, watchSeconds: 1800 }",
-    "production.release.steps: must end at 100, got 90\n",
+    "services.web.environments.production.release.steps: must end at 100, got 90\n",
   ],
   [
     "terraform-backend.hcl",

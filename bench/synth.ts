@@ -4,16 +4,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App, TerraformStack } from "cdktf";
 import { addStacks } from "../main";
-import { keepState, readBackend } from "../stacks/backend";
-import { estate } from "../stacks/environments";
+import { readConfiguration } from "../stacks/estate/configuration";
+import { keepState } from "../stacks/keep-state";
 
 async function bench(rounds: number): Promise<void> {
-  const backend = await readBackend("terraform-backend.hcl", estate);
-  const all = (app: App) => addStacks(app, estate, backend);
+  const configuration = await readConfiguration();
+  const all = (app: App) => addStacks(app, configuration);
   const ids = all(new App()).node.children.map(({ node }) => node.id);
   const empty = (app: App) => {
     for (const id of ids) new TerraformStack(app, id);
-    return keepState(app, backend);
+    return keepState(app, configuration.backend);
   };
   const ours = median(rounds, all);
   const baseline = median(rounds, empty);

@@ -7,10 +7,8 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { GetObjectCommand, HeadBucketCommand, NoSuchKey, NotFound, S3Client } from "@aws-sdk/client-s3";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { z } from "zod";
-import type { Backend } from "../stacks/backend";
-import { readBackend } from "../stacks/backend";
-import { estate as data } from "../stacks/environments";
-import { parseEstate } from "../stacks/parse-estate";
+import type { Backend } from "../stacks/estate/backend";
+import { readConfiguration } from "../stacks/estate/configuration";
 import type { StateIds } from "./bootstrap-stage";
 import { stageOf } from "./bootstrap-stage";
 import { removeOwnLock } from "./stale-lock";
@@ -28,8 +26,7 @@ const stateSchema = z
   );
 
 async function bootstrap(): Promise<void> {
-  const estate = parseEstate(data);
-  const backend = await readBackend("terraform-backend.hcl", estate);
+  const { backend } = await readConfiguration();
   const tools = await toolsClient(backend);
   const s3 = new S3Client(tools);
   const bucketExists = await holds(s3, backend.bucket);

@@ -2,19 +2,12 @@
  * Prints the roles that Terraform assumes, with who may assume them and their policies, for the administrator who makes
  * them. usage: deploy-policy.ts [PLACE]
  */
-import { join } from "node:path";
-import { readBackend } from "../stacks/backend";
 import { type DeployRole, deployRoles } from "../stacks/deploy-roles";
-import { estate as data } from "../stacks/environments";
-import { parseEstate } from "../stacks/parse-estate";
+import { readConfiguration } from "../stacks/estate/configuration";
 
 /** Of one place, or of all. */
 export async function deployRolesOf(place?: string): Promise<DeployRole[]> {
-  const estate = parseEstate(data);
-  const roles = deployRoles(
-    estate,
-    await readBackend(join(__dirname, "..", "terraform-backend.hcl"), estate),
-  );
+  const roles = deployRoles(await readConfiguration());
   const found = roles.filter((role) => place === undefined || role.place === place);
   if (found.length === 0)
     throw new Error(

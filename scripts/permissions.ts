@@ -1,18 +1,15 @@
 /** Prints docs/permissions.md: what every role of the pipeline and of an environment may do, and who deploys them. */
-import { join } from "node:path";
 import { Testing, TerraformStack } from "cdktf";
 import { addStacks } from "../main";
-import { readBackend } from "../stacks/backend";
 import { deployRoles } from "../stacks/deploy-roles";
-import { estate as data } from "../stacks/environments";
-import { parseEstate } from "../stacks/parse-estate";
+import { readConfiguration } from "../stacks/estate/configuration";
 import { deployRoleSections } from "./deploy-role-sections";
 import { markdownTable } from "./markdown-table";
 
 export const COMMAND = "npx tsx scripts/permissions.ts > docs/permissions.md";
 
-/** `dev` stands for every environment: the others differ in names only. */
-const STACKS = ["dev-release", "dev-service", "delivery"];
+/** `dev` and `web` stand for every environment and service: the others differ in names only. */
+const STACKS = ["dev-web-release", "dev-web", "web-delivery"];
 
 interface Statement {
   readonly actions?: readonly string[];
@@ -36,9 +33,8 @@ interface Synthesized {
 
 /** The page, from the very policies that Terraform gets. */
 export async function permissionsPage(): Promise<string> {
-  const estate = parseEstate(data);
-  const backend = await readBackend(join(__dirname, "..", "terraform-backend.hcl"), estate);
-  const stacks = addStacks(Testing.app(), estate, backend).node.children.filter((child) =>
+  const configuration = await readConfiguration();
+  const stacks = addStacks(Testing.app(), configuration).node.children.filter((child) =>
     TerraformStack.isStack(child),
   );
   for (const stack of stacks) stack.prepareStack();
@@ -53,12 +49,12 @@ export async function permissionsPage(): Promise<string> {
   });
   return [
     "# Permissions\n",
-    "What every role may do, taken from the synthesized policies. `dev` stands for every environment: the others " +
-      "differ in names only. A test compares this page with the stacks.\n",
+    "What every role may do, taken from the synthesized policies. `dev` and `web` stand for every environment and " +
+      "service: the others differ in names only. A test compares this page with the stacks.\n",
     `Write it anew: \`${COMMAND}\`\n`,
     ...sections,
     ...deployRoleSections(
-      deployRoles(estate, backend).filter(({ place }) => place === "tools" || place === "dev"),
+      deployRoles(configuration).filter(({ place }) => place === "tools" || place === "dev"),
     ),
   ].join("\n");
 }

@@ -1,29 +1,32 @@
 import type { Construct } from "constructs";
+import { s3Arn } from "../modules/location";
 import { EncryptionKey } from "../modules/security/encryption-key";
 import { SecureBucket } from "../modules/security/secure-bucket";
-import { ENVIRONMENTS } from "./environment";
-import type { Estate } from "./environment";
-import { environmentNames, toolsNames } from "./names";
+import type { Estate, ServiceTraits } from "./estate/estate";
+import { deliveryNames, deploymentNames, toolsNames } from "./estate/names";
 import { PlatformStack } from "./platform-stack";
 
 export interface ArtifactsStackProps {
   readonly estate: Estate;
 }
 
-/** What is built once and released everywhere: environments read `releases/*`, only the tools account writes. */
+/** What is built once and released everywhere: environments read their services' releases, only the tools account writes. */
 export class ArtifactsStack extends PlatformStack {
   /** Name of the bucket, derived from the data: naming it makes no reference to this stack. */
   readonly bucket: string;
   readonly keyArn: string;
+  private readonly estate: Estate;
 
   constructor(scope: Construct, id: string, props: ArtifactsStackProps) {
     const { estate } = props;
-    super(scope, id, { estate, place: "tools" });
+    super(scope, id, { estate, place: estate.tools });
+    this.estate = estate;
     const names = toolsNames(estate);
     this.bucket = names.artifactsBucket;
     const key = new EncryptionKey(this, "key", {
       name: names.artifactsKey,
       description: `Releases and pipeline artifacts of ${estate.application}`,
+      partition: estate.tools.partition,
       account: estate.tools.account,
     });
     this.keyArn = key.arn;
@@ -34,17 +37,27 @@ export class ArtifactsStack extends PlatformStack {
       // old one: without it no instance of a scale-out would come up.
       noncurrentDays: "forever",
     });
-    const { readers, preflights } = rolesOf(estate);
-    artifacts.allowRead("EnvironmentsReadReleases", "releases/", readers);
-    artifacts.allowList("PreflightsTellMissing", preflights);
+    for (const service of estate.services) {
+      // Only of environments that it releases to: S3 and KMS refuse a policy that names an account which does not
+      // exist, and an adopter may have one environment to begin with.
+      const names = service.releaseTo.map((deployment) => deploymentNames(estate, deployment));
+      // A statement id has letters and digits only.
+      const sid = service.name.replaceAll("-", "");
+      artifacts.allowRead(
+        `Read${sid}`,
+        deliveryNames(estate, service).releasePrefix,
+        names.flatMap(({ instanceRoleArn, preflightRoleArn }) => [instanceRoleArn, preflightRoleArn]),
+      );
+      artifacts.allowList(
+        `TellMissing${sid}`,
+        names.map(({ preflightRoleArn }) => preflightRoleArn),
+      );
+    }
   }
-}
 
-/** The roles that install a release and those that check it first, of every environment. */
-function rolesOf({ application, environments }: Estate) {
-  const names = ENVIRONMENTS.map((name) => environmentNames(application, name, environments[name]));
-  return {
-    readers: names.flatMap(({ instanceRoleArn, preflightRoleArn }) => [instanceRoleArn, preflightRoleArn]),
-    preflights: names.map(({ preflightRoleArn }) => preflightRoleArn),
-  };
+  /** Where a service's releases lie, and the key that they are encrypted with. */
+  releasesOf(service: Pick<ServiceTraits, "name">) {
+    const { releasePrefix: prefix } = deliveryNames(this.estate, service);
+    return { bucketArn: s3Arn(this.estate.tools, this.bucket), keyArn: this.keyArn, prefix };
+  }
 }

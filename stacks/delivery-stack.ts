@@ -4,57 +4,62 @@ import { S3Source } from "../modules/pipeline/s3-source";
 import type { ReleaseTarget } from "../modules/pipeline/stages";
 import { EncryptionKey } from "../modules/security/encryption-key";
 import type { ArtifactsStack } from "./artifacts-stack";
-import type { Estate } from "./environment";
-import { environmentNames, toolsNames } from "./names";
+import type { Estate, Service } from "./estate/estate";
+import { deliveryNames, deploymentNames } from "./estate/names";
 import { PlatformStack } from "./platform-stack";
 import type { ReleaseStack } from "./release-stack";
 
 export interface DeliveryStackProps {
   readonly estate: Estate;
+  readonly service: Service;
   readonly artifacts: ArtifactsStack;
-  /** Of the environments that the pipeline releases to. */
+  /** Of all services, in all environments. */
   readonly releases: readonly ReleaseStack[];
 }
 
-/** What carries a change to the environments: the source, the pipeline and its build. */
+/** What carries a change of a service to its environments: the source, the pipeline and its build. */
 export class DeliveryStack extends PlatformStack {
   constructor(scope: Construct, id: string, props: DeliveryStackProps) {
-    const { estate, artifacts, releases } = props;
-    super(scope, id, { estate, place: "tools" });
+    const { estate, service, artifacts, releases } = props;
+    super(scope, id, { estate, place: estate.tools, tags: { service: service.name } });
     // CodePipeline refuses a pipeline whose actions have roles that it cannot assume yet.
-    releases.forEach((release) => this.addDependency(release));
-    const { account, region, build } = estate.tools;
-    const names = toolsNames(estate);
+    releases
+      .filter(({ deployment }) => service.releaseTo.includes(deployment))
+      .forEach((release) => this.addDependency(release));
+    const { partition, account, region } = estate.tools;
+    const names = deliveryNames(estate, service);
     const source = new S3Source(this, "source", {
       bucket: names.sourceBucket,
-      objectKey: "source.zip",
+      objectKey: service.source.object,
       key: new EncryptionKey(this, "source-key", {
         name: names.sourceKey,
-        description: `Source of ${estate.application}`,
+        description: `Source of ${service.name}`,
+        partition,
         account,
       }),
     });
     const { pipeline } = new DeliveryPipeline(this, "delivery", {
       name: names.pipeline,
       roleName: names.pipelineRole,
+      partition,
       account,
       region,
       source,
       artifacts: { bucket: artifacts.bucket, keyArn: artifacts.keyArn },
-      build: { ...build, roleName: names.buildRole },
-      releaseTo: releaseTargets(estate),
+      build: { ...service.build, name: names.buildRole, publishPrefix: names.releasePrefix },
+      releaseTo: releaseTargets(estate, service),
     });
     source.startOnChange("trigger", {
-      name: `${names.pipeline}-trigger`,
+      name: names.trigger,
       pipelineArn: pipeline.arn,
       account,
     });
   }
 }
 
-function releaseTargets({ application, tools, environments }: Estate): ReleaseTarget[] {
-  return tools.releaseTo.map((name) => {
-    const { releaseArn, releaseStarterRoleArn } = environmentNames(application, name, environments[name]);
-    return { name, stateMachineArn: releaseArn, starterRoleArn: releaseStarterRoleArn };
+function releaseTargets(estate: Estate, { releaseTo }: Service): ReleaseTarget[] {
+  return releaseTo.map((deployment) => {
+    const { releaseArn, starterRoleArn } = deploymentNames(estate, deployment);
+    return { name: deployment.environment.name, stateMachineArn: releaseArn, starterRoleArn };
   });
 }

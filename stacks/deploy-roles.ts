@@ -5,16 +5,16 @@ import { releasePermissions } from "../modules/deploy-role/release";
 import { instanceRolePermissions, rolePermissions } from "../modules/deploy-role/roles";
 import { servicePermissions } from "../modules/deploy-role/service";
 import { statePermissions } from "../modules/deploy-role/state";
-import type { Statement } from "../modules/deploy-role/statement";
+import type { DeployScope, Statement } from "../modules/deploy-role/statement";
 import { storagePermissions } from "../modules/deploy-role/storage";
-import type { Backend } from "./backend";
-import { type EnvironmentName, ENVIRONMENTS, type Estate } from "./environment";
-import { environmentNames, toolsNames } from "./names";
-import type { Place } from "./platform-stack";
+import type { Configuration } from "./estate/configuration";
+import { deploymentsIn, type Environment, type Estate, type Place } from "./estate/estate";
+import { deliveryNames, deployRoleArn, environmentPrefix, toolsNames } from "./estate/names";
 
 /** The role that Terraform assumes for the stacks of a place. An administrator makes it: no stack can before it is there. */
 export interface DeployRole {
-  readonly place: Place;
+  /** Name of the place. */
+  readonly place: string;
   readonly account: string;
   readonly name: string;
   readonly trust: PolicyDocument;
@@ -23,64 +23,68 @@ export interface DeployRole {
 }
 
 /** Of every place. Places that share an account and a role's name share the role: it has the policies of them all. */
-export function deployRoles(estate: Estate, backend: Backend): DeployRole[] {
+export function deployRoles({ estate, backend }: Configuration): DeployRole[] {
   return [
-    roleOf(estate, "tools", toolsStatements(estate, backend)),
-    ...ENVIRONMENTS.map((name) => roleOf(estate, name, environmentStatements(estate, name))),
+    roleOf(estate, estate.tools, toolsStatements({ estate, backend })),
+    ...estate.environments.map((environment) =>
+      roleOf(estate, environment, environmentStatements(estate, environment)),
+    ),
   ];
 }
 
 type Statements = Readonly<Record<string, readonly Statement[]>>;
 
 function roleOf(estate: Estate, place: Place, statements: Statements): DeployRole {
-  const { account, deployRole } = place === "tools" ? estate.tools : estate.environments[place];
+  const { name, account, deployRole } = place;
   const policies = Object.entries(statements).map(
-    ([purpose, list]) => [`${deployRole}-${place}-${purpose}`, policyDocument(list)] as const,
+    ([purpose, list]) => [`${deployRole}-${name}-${purpose}`, policyDocument(list)] as const,
   );
   return {
-    place,
+    place: name,
     account,
     name: deployRole,
     // People and pipelines deploy from the tools account, wherever the stacks lie.
-    trust: trustOf(estate.tools.account),
+    trust: trustOf(estate.tools),
     policies: Object.fromEntries(policies),
   };
 }
 
-function toolsStatements(estate: Estate, backend: Backend): Statements {
-  const { application, tools } = estate;
-  const { account, region } = tools;
+function toolsStatements({ estate, backend }: Configuration): Statements {
   const names = toolsNames(estate);
-  const scope = { application, place: "tools", account, region, prefix: names.pipeline };
+  const deliveries = estate.services.map((service) => deliveryNames(estate, service));
+  const scope = scopeOf(estate, estate.tools, names.delivery);
   return {
     state: statePermissions({ ...scope, stateBucket: backend.bucket, lockTable: backend.dynamodb_table }),
     storage: storagePermissions({
       ...scope,
-      buckets: [names.artifactsBucket, names.sourceBucket],
+      buckets: [names.artifactsBucket, ...deliveries.map(({ sourceBucket }) => sourceBucket)],
       stateBucket: backend.bucket,
-      keyAliases: [`alias/${names.artifactsKey}`, `alias/${names.sourceKey}`, backend.kms_key_id],
+      keyAliases: [
+        `alias/${names.artifactsKey}`,
+        ...deliveries.map(({ sourceKey }) => `alias/${sourceKey}`),
+        backend.kms_key_id,
+      ],
     }),
-    delivery: deliveryPermissions(scope),
+    delivery: deliveryPermissions({ ...scope, pipelines: deliveries.map(({ pipeline }) => pipeline) }),
     roles: rolePermissions({
       ...scope,
-      deployRoleArn: names.deployRoleArn,
+      deployRoleArn: deployRoleArn(estate.tools),
       passedTo: ["codebuild.amazonaws.com", "codepipeline.amazonaws.com", "events.amazonaws.com"],
     }),
   };
 }
 
-function environmentStatements({ application, environments }: Estate, name: EnvironmentName): Statements {
-  const { account, region, fleet } = environments[name];
-  const { prefix, deployRoleArn } = environmentNames(application, name, environments[name]);
-  const scope = { application, place: name, account, region, prefix };
+function environmentStatements(estate: Estate, environment: Environment): Statements {
+  const scope = scopeOf(estate, environment, environmentPrefix(estate, environment));
+  const images = deploymentsIn(estate, environment).map(({ fleet }) => fleet.amiParameter);
   return {
     network: networkPermissions(scope),
-    service: servicePermissions({ ...scope, imageParameter: fleet.amiParameter }),
+    service: servicePermissions({ ...scope, imageParameters: [...new Set(images)] }),
     release: releasePermissions(scope),
     roles: [
       ...rolePermissions({
         ...scope,
-        deployRoleArn,
+        deployRoleArn: deployRoleArn(environment),
         passedTo: [
           "codedeploy.amazonaws.com",
           "ec2.amazonaws.com",
@@ -91,4 +95,9 @@ function environmentStatements({ application, environments }: Estate, name: Envi
       ...instanceRolePermissions(scope),
     ],
   };
+}
+
+function scopeOf({ application }: Estate, place: Place, prefix: string): DeployScope {
+  const { partition, account, region } = place;
+  return { application, place: place.name, partition, account, region, prefix };
 }

@@ -1,12 +1,12 @@
 import type { Construct } from "constructs";
 import { Network } from "../modules/networking/network";
-import type { EnvironmentName, Estate } from "./environment";
-import { environmentNames } from "./names";
+import type { Environment, Estate } from "./estate/estate";
+import { environmentPrefix } from "./estate/names";
 import { PlatformStack } from "./platform-stack";
 
 export interface NetworkStackProps {
   readonly estate: Estate;
-  readonly name: EnvironmentName;
+  readonly environment: Environment;
 }
 
 /** An environment's VPC, with what other stacks need of it. */
@@ -18,12 +18,12 @@ export class NetworkStack extends PlatformStack {
   readonly natAddresses: string[];
 
   constructor(scope: Construct, id: string, props: NetworkStackProps) {
-    const { estate, name } = props;
-    super(scope, id, { estate, place: name });
-    const { account, region, network } = estate.environments[name];
-    const { prefix } = environmentNames(estate.application, name, estate.environments[name]);
+    const { estate, environment } = props;
+    super(scope, id, { estate, place: environment });
+    const { partition, account, region, network } = environment;
     const { vpc, publicSubnetIds, privateSubnetIds, natAddresses } = new Network(this, "network", {
-      name: prefix,
+      name: environmentPrefix(estate, environment),
+      partition,
       account,
       region,
       ...network,

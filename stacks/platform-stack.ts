@@ -1,15 +1,14 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import type { EnvironmentName, Estate } from "./environment";
-import { environmentNames, toolsNames } from "./names";
-
-/** Where a stack is deployed: the tools account or an environment. */
-export type Place = "tools" | EnvironmentName;
+import type { Estate, Place } from "./estate/estate";
+import { deployRoleArn } from "./estate/names";
 
 export interface PlatformStackProps {
   readonly estate: Estate;
   readonly place: Place;
+  /** Tags beside those of every stack. */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -19,28 +18,22 @@ export interface PlatformStackProps {
 export class PlatformStack extends TerraformStack {
   constructor(scope: Construct, id: string, props: PlatformStackProps) {
     super(scope, id);
-    const { estate, place } = props;
-    const { account, region } = place === "tools" ? estate.tools : estate.environments[place];
+    const { estate, place, tags } = props;
     new AwsProvider(this, "aws", {
-      region,
-      allowedAccountIds: [account],
-      assumeRole: [{ roleArn: deployRoleArn(estate, place), sessionName: `${estate.application}-${id}` }],
+      region: place.region,
+      allowedAccountIds: [place.account],
+      assumeRole: [{ roleArn: deployRoleArn(place), sessionName: `${estate.application}-${id}` }],
       defaultTags: [
         {
           tags: {
             application: estate.application,
-            environment: place,
+            environment: place.name,
             stack: id,
             "managed-by": "cdktf",
+            ...tags,
           },
         },
       ],
     });
   }
-}
-
-function deployRoleArn(estate: Estate, place: Place): string {
-  return place === "tools"
-    ? toolsNames(estate).deployRoleArn
-    : environmentNames(estate.application, place, estate.environments[place]).deployRoleArn;
 }

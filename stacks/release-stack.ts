@@ -7,29 +7,31 @@ import { ReleaseMachine } from "../modules/release/release-machine";
 import { SmokeNetwork } from "../modules/release/smoke-network";
 import { StarterRole } from "../modules/release/starter-role";
 import type { ArtifactsStack } from "./artifacts-stack";
-import type { EnvironmentName, Estate } from "./environment";
-import { environmentNames, toolsNames } from "./names";
-import type { Colour } from "./names";
+import type { Deployment, Estate } from "./estate/estate";
+import { type Colour, deliveryNames, deploymentNames } from "./estate/names";
 import type { NetworkStack } from "./network-stack";
 import { PlatformStack } from "./platform-stack";
 import type { ServiceStack } from "./service-stack";
 
 export interface ReleaseStackProps {
   readonly estate: Estate;
-  readonly name: EnvironmentName;
+  readonly deployment: Deployment;
   readonly network: NetworkStack;
   readonly service: ServiceStack;
   readonly artifacts: ArtifactsStack;
 }
 
-/** What releases an environment: the state machine, its functions, its lock, and the alarms that its gates ask. */
+/** What releases a service in an environment: the state machine, its functions, its lock, and the alarms that its gates ask. */
 export class ReleaseStack extends PlatformStack {
+  readonly deployment: Deployment;
+
   constructor(scope: Construct, id: string, props: ReleaseStackProps) {
-    const { estate, name, network, service, artifacts } = props;
-    super(scope, id, { estate, place: name });
-    const environment = estate.environments[name];
-    const { account, region, fleet, release, loadBalancer } = environment;
-    const names = environmentNames(estate.application, name, environment);
+    const { estate, deployment, network, service, artifacts } = props;
+    const { environment, fleet, release, loadBalancer } = deployment;
+    super(scope, id, { estate, place: environment, tags: { service: deployment.service.name } });
+    this.deployment = deployment;
+    const { partition, account, region, logRetentionDays } = environment;
+    const names = deploymentNames(estate, deployment);
     const alarmOf = (colour: Colour): string => {
       const alarmName = names.errorsAlarm(colour);
       new ErrorRateAlarm(this, `${colour}-errors`, {
@@ -44,17 +46,19 @@ export class ReleaseStack extends PlatformStack {
     const { securityGroup } = new SmokeNetwork(this, "smoke-network", {
       name: `${names.release}-smoke`,
       vpcId: network.vpcId,
-      testPort: listenerPorts(loadBalancer.certificate).test,
+      testPort: listenerPorts(loadBalancer.tls).test,
     });
     const { arns } = new ReleaseFunctions(this, "functions", {
       name: names.release,
+      partition,
       account,
       region,
+      logRetentionDays,
       stateMachineName: names.release,
       tableName: table.name,
       tableArn: table.arn,
       ruleArn: service.listenerRuleArn,
-      application: names.service,
+      application: names.prefix,
       fleets: { blue: names.colour("blue"), green: names.colour("green") },
       alarms: { blue: alarmOf("blue"), green: alarmOf("green") },
       targetGroups: service.targetGroups,
@@ -62,19 +66,17 @@ export class ReleaseStack extends PlatformStack {
       launchTemplateArns: [service.launchTemplates.blue.arn, service.launchTemplates.green.arn],
       instanceRoleArn: names.instanceRoleArn,
       minimum: fleet.minimum,
-      artifacts: {
-        bucketArn: `arn:aws:s3:::${artifacts.bucket}`,
-        keyArn: artifacts.keyArn,
-        prefix: "releases/",
-      },
+      artifacts: artifacts.releasesOf(deployment.service),
       gate: release.gate,
       testListenerUrl: service.testListenerUrl,
-      smokePath: release.smokePath,
+      smokePath: deployment.service.healthPath,
       smokeVpc: { subnetIds: network.privateSubnetIds, securityGroup },
     });
     const { stateMachine } = new ReleaseMachine(this, "machine", {
       name: names.release,
+      partition,
       account,
+      logRetentionDays,
       functionArns: arns,
       ruleArn: service.listenerRuleArn,
       steps: release.steps,
@@ -82,9 +84,10 @@ export class ReleaseStack extends PlatformStack {
       deregistrationDelaySeconds: fleet.deregistrationDelaySeconds,
     });
     new StarterRole(this, "starter", {
-      name: names.releaseStarterRole,
-      pipelineRoleArn: toolsNames(estate).pipelineRoleArn,
+      name: names.starterRole,
+      pipelineRoleArn: deliveryNames(estate, deployment.service).pipelineRoleArn,
       stateMachine,
+      partition,
       account,
       region,
       stateMachineName: names.release,

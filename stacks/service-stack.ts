@@ -10,20 +10,19 @@ import { SecurityGroups } from "../modules/blue-green/security-groups";
 import type { Sources } from "../modules/blue-green/security-groups";
 import { userData } from "../modules/blue-green/user-data";
 import type { ArtifactsStack } from "./artifacts-stack";
-import type { Environment, EnvironmentName, Estate } from "./environment";
-import { environmentNames } from "./names";
-import type { Colour } from "./names";
+import type { Deployment, Estate } from "./estate/estate";
+import { type Colour, deploymentNames } from "./estate/names";
 import type { NetworkStack } from "./network-stack";
 import { PlatformStack } from "./platform-stack";
 
 export interface ServiceStackProps {
   readonly estate: Estate;
-  readonly name: EnvironmentName;
+  readonly deployment: Deployment;
   readonly network: NetworkStack;
   readonly artifacts: ArtifactsStack;
 }
 
-/** An environment's load balancer and its two fleets, with what a release moves. */
+/** A service's load balancer in an environment and its two fleets, with what a release moves. */
 export class ServiceStack extends PlatformStack {
   /** The production rule, whose weights a release shifts. */
   readonly listenerRuleArn: string;
@@ -34,33 +33,32 @@ export class ServiceStack extends PlatformStack {
   readonly launchTemplates: Readonly<Record<Colour, { readonly id: string; readonly arn: string }>>;
 
   constructor(scope: Construct, id: string, props: ServiceStackProps) {
-    const { estate, name, network, artifacts } = props;
-    super(scope, id, { estate, place: name });
-    const environment = estate.environments[name];
-    const { account, region, loadBalancer, fleet } = environment;
-    const names = environmentNames(estate.application, name, environment);
-    const ports = listenerPorts(loadBalancer.certificate);
+    const { estate, deployment, network, artifacts } = props;
+    const { environment, service, loadBalancer, fleet } = deployment;
+    super(scope, id, { estate, place: environment, tags: { service: service.name } });
+    const { partition, account, region } = environment;
+    const names = deploymentNames(estate, deployment);
+    const ports = listenerPorts(loadBalancer.tls);
     const securityGroups = new SecurityGroups(this, "security-groups", {
-      name: names.service,
+      name: names.prefix,
       vpcId: network.vpcId,
       productionPorts: [ports.production, ports.redirect].filter((port) => port !== undefined),
       productionSources: byCidr(loadBalancer.allowedCidrs),
       testPort: ports.test,
-      testSources: { ...byCidr(loadBalancer.testCidrs), ...smokeTestSources(environment, network) },
-      fleetPort: fleet.port,
+      testSources: { ...byCidr(loadBalancer.testCidrs), ...smokeTestSources(deployment, network) },
+      fleetPort: service.port,
     });
     const instanceRole = new InstanceRole(this, "instance-role", {
       name: names.instanceRole,
-      artifacts: {
-        bucketArn: `arn:aws:s3:::${artifacts.bucket}`,
-        keyArn: artifacts.keyArn,
-        prefix: "releases/",
-      },
+      partition,
+      artifacts: artifacts.releasesOf(service),
     });
     const image = new DataAwsSsmParameter(this, "image", { name: fleet.amiParameter });
     const fleetOf = (colour: Colour) =>
       new Fleet(this, colour, {
         ...fleet,
+        port: service.port,
+        healthPath: service.healthPath,
         name: names.colour(colour),
         vpcId: network.vpcId,
         subnetIds: network.privateSubnetIds,
@@ -68,25 +66,32 @@ export class ServiceStack extends PlatformStack {
         instanceProfile: instanceRole.profile,
         // An AMI id is public; `value` would hide the whole template from a plan.
         imageId: image.insecureValue,
-        userData: userData({ region, port: fleet.port }),
-        tags: { application: estate.application, environment: name, colour },
+        userData: userData({ region, port: service.port }),
+        tags: {
+          application: estate.application,
+          environment: environment.name,
+          service: service.name,
+          colour,
+        },
       });
     const blue = fleetOf("blue");
     const green = fleetOf("green");
     const balancer = new LoadBalancer(this, "load-balancer", {
       ...loadBalancer,
-      name: names.service,
+      deletionProtection: environment.protected,
+      name: names.prefix,
       subnetIds: loadBalancer.scheme === "internal" ? network.privateSubnetIds : network.publicSubnetIds,
       securityGroup: securityGroups.loadBalancer,
       targetGroups: { blue: blue.targetGroup, green: green.targetGroup },
     });
     new CodeDeploy(this, "code-deploy", {
-      name: names.service,
+      name: names.prefix,
       role: new CodeDeployRole(this, "code-deploy-role", {
         name: names.codeDeployRole,
-        region,
+        partition,
         account,
-        application: names.service,
+        region,
+        application: names.prefix,
         autoScalingGroupNames: [names.colour("blue"), names.colour("green")],
         instanceRole: instanceRole.role,
       }),
@@ -101,7 +106,10 @@ export class ServiceStack extends PlatformStack {
 }
 
 /** The smoke test runs in private subnets: it reaches a public load balancer through NAT, an internal one directly. */
-function smokeTestSources({ loadBalancer, network }: Environment, { natAddresses }: NetworkStack): Sources {
+function smokeTestSources(
+  { loadBalancer, environment: { network } }: Deployment,
+  { natAddresses }: NetworkStack,
+): Sources {
   if (loadBalancer.scheme === "internal") return { vpc: network.cidr };
   return Object.fromEntries(
     natAddresses.map((address, index) => [`nat-${network.zones[index] ?? index}`, `${address}/32`]),

@@ -1,7 +1,7 @@
 import type { Construct } from "constructs";
 import { RemoteState } from "../modules/state/remote-state";
-import type { Backend } from "./backend";
-import type { Estate } from "./environment";
+import type { Backend } from "./estate/backend";
+import type { Estate } from "./estate/estate";
 import { PlatformStack } from "./platform-stack";
 
 export interface StateStackProps {
@@ -14,11 +14,12 @@ export interface StateStackProps {
 export class StateStack extends PlatformStack {
   constructor(scope: Construct, id: string, props: StateStackProps) {
     const { estate, backend } = props;
-    super(scope, id, { estate, place: "tools" });
+    super(scope, id, { estate, place: estate.tools });
     new RemoteState(this, "state", {
       bucket: backend.bucket,
       lockTable: backend.dynamodb_table,
       keyName: backend.kms_key_id.replace(/^alias\//, ""),
+      partition: estate.tools.partition,
       account: estate.tools.account,
     });
   }

@@ -23,7 +23,7 @@ export const asked: readonly Asked[] = readFileSync(join(__dirname, "asked.jsonl
 /** What no run here asks for, and where it is written that real AWS does. */
 export const documented: readonly (Asked & { readonly source: string })[] = [
   {
-    stack: "dev-release",
+    stack: "dev-web-release",
     action: "ec2:DeleteNetworkInterface",
     resource: "arn:aws:ec2:eu-west-1:222222222222:network-interface/eni-1",
     // Lambda's interfaces stay for a while after their function: deleteLingeringLambdaENI.

@@ -17,7 +17,7 @@ const tags = (key: string, application: string, environment: string, more = {}) 
 const pass = (role: string, service: string) =>
   ask("iam:PassRole", iam(role), { "iam:PassedToService": `${service}.amazonaws.com` });
 const attach = (policy: string) =>
-  ask("iam:AttachRolePolicy", iam("slipway-dev-instance"), {
+  ask("iam:AttachRolePolicy", iam("slipway-dev-web-instance"), {
     "iam:PolicyARN": `arn:aws:iam::aws:policy/${policy}`,
   });
 const policyOf = (role: string) => ask("iam:PutRolePolicy", role);
@@ -44,22 +44,22 @@ const cases: readonly Case[] = [
   [
     "policies of roles",
     "dev",
-    policyOf(iam("slipway-dev-instance")),
+    policyOf(iam("slipway-dev-web-instance")),
     [
-      policyOf(iam("shop-dev-instance")),
-      policyOf(iam("slipway-staging-instance")),
+      policyOf(iam("shop-dev-web-instance")),
+      policyOf(iam("slipway-staging-web-instance")),
       policyOf(iam("slipway-deploy")),
-      policyOf("arn:aws:iam::333333333333:role/slipway-dev-instance"),
+      policyOf("arn:aws:iam::333333333333:role/slipway-dev-web-instance"),
     ],
   ],
   ["policies of AWS's own", "dev", attach("AmazonSSMManagedInstanceCore"), [attach("AdministratorAccess")]],
   [
     "roles for services",
     "dev",
-    pass("slipway-dev-instance", "ec2"),
+    pass("slipway-dev-web-instance", "ec2"),
     [
-      pass("slipway-dev-instance", "ecs-tasks"),
-      pass("shop-dev-instance", "ec2"),
+      pass("slipway-dev-web-instance", "ecs-tasks"),
+      pass("shop-dev-web-instance", "ec2"),
       pass("slipway-deploy", "ec2"),
     ],
   ],
@@ -129,10 +129,10 @@ const cases: readonly Case[] = [
   [
     "functions",
     "dev",
-    ask("lambda:UpdateFunctionCode", dev("lambda", "function:slipway-dev-release-lock")),
+    ask("lambda:UpdateFunctionCode", dev("lambda", "function:slipway-dev-web-release-lock")),
     [
-      ask("lambda:UpdateFunctionCode", dev("lambda", "function:shop-dev-release-lock")),
-      ask("lambda:InvokeFunction", dev("lambda", "function:slipway-dev-release-lock")),
+      ask("lambda:UpdateFunctionCode", dev("lambda", "function:shop-dev-web-release-lock")),
+      ask("lambda:InvokeFunction", dev("lambda", "function:slipway-dev-web-release-lock")),
     ],
   ],
   [
@@ -140,17 +140,22 @@ const cases: readonly Case[] = [
     "dev",
     ask(
       "elasticloadbalancing:DeleteRule",
-      dev("elasticloadbalancing", "listener-rule/app/slipway-dev/1/2/3"),
+      dev("elasticloadbalancing", "listener-rule/app/slipway-dev-web/1/2/3"),
     ),
-    [ask("elasticloadbalancing:DeleteRule", dev("elasticloadbalancing", "listener-rule/app/shop-dev/1/2/3"))],
+    [
+      ask(
+        "elasticloadbalancing:DeleteRule",
+        dev("elasticloadbalancing", "listener-rule/app/shop-dev-web/1/2/3"),
+      ),
+    ],
   ],
   [
     "tables",
     "dev",
-    ask("dynamodb:DeleteTable", dev("dynamodb", "table/slipway-dev-release")),
+    ask("dynamodb:DeleteTable", dev("dynamodb", "table/slipway-dev-web-release")),
     [
-      ask("dynamodb:DeleteTable", dev("dynamodb", "table/shop-dev-release")),
-      ask("dynamodb:PutItem", dev("dynamodb", "table/slipway-dev-release")),
+      ask("dynamodb:DeleteTable", dev("dynamodb", "table/shop-dev-web-release")),
+      ask("dynamodb:PutItem", dev("dynamodb", "table/slipway-dev-web-release")),
       ask("dynamodb:PutItem", tools("dynamodb", "table/slipway-state-lock")),
     ],
   ],
@@ -184,7 +189,7 @@ const cases: readonly Case[] = [
   [
     "buckets",
     "tools",
-    ask("s3:DeleteBucket", "arn:aws:s3:::slipway-source-111111111111-eu-west-1"),
+    ask("s3:DeleteBucket", "arn:aws:s3:::slipway-web-source-111111111111-eu-west-1"),
     [
       ask("s3:DeleteBucket", "arn:aws:s3:::shop-source-111111111111-eu-west-1"),
       ask("s3:PutBucketPolicy", "arn:aws:s3:::shop-source-111111111111-eu-west-1"),
@@ -199,7 +204,7 @@ const cases: readonly Case[] = [
   [
     "roles of the tools account",
     "tools",
-    ask("iam:DeleteRole", "arn:aws:iam::111111111111:role/slipway-delivery-build"),
+    ask("iam:DeleteRole", "arn:aws:iam::111111111111:role/slipway-delivery-web-build"),
     [
       ask("iam:DeleteRole", "arn:aws:iam::111111111111:role/slipway-deploy"),
       ask("iam:DeleteRole", "arn:aws:iam::111111111111:role/shop-delivery-build"),

@@ -24,7 +24,7 @@ export interface Refusal {
 
 export const refusals: readonly Refusal[] = [
   {
-    role: "*:role/slipway-dev-release-preflight",
+    role: "*:role/slipway-dev-web-release-preflight",
     action: "s3:GetObjectVersion",
     reason: "a test releases an object outside `releases/`, which preflight may not read",
   },
@@ -39,7 +39,7 @@ export const reviewed: readonly Reviewed[] = [
     source: "__tests__/deploy-role/asked.jsonl",
   },
   {
-    role: "slipway-dev-instance",
+    role: "slipway-dev-web-instance",
     statement: "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore#*",
     value: "*",
     reason: "AWS's own policy for its agent, which does not run here",
@@ -47,7 +47,7 @@ export const reviewed: readonly Reviewed[] = [
   },
   ...["FindInstances", "KeepLaunchHooks", "LaunchFromTemplates", "TagWhatIsLaunched", "PassInstanceRole"].map(
     (sid) => ({
-      role: "slipway-dev-codedeploy",
+      role: "slipway-dev-web-codedeploy",
       statement: `*#${sid}`,
       value: "*",
       reason: "AWSCodeDeployRole and the guide for launch templates have it; only AWS shows when it is asked",
@@ -56,21 +56,21 @@ export const reviewed: readonly Reviewed[] = [
     }),
   ),
   {
-    role: "slipway-dev-release-starter",
+    role: "slipway-dev-web-release-starter",
     statement: "trust#0",
     value: "sts:AssumeRole",
     reason: "that the pipeline's role assumes it is recorded with the pipeline's role",
     source: "__tests__/local/iam/iam.test.ts",
   },
   {
-    role: "slipway-dev-release-*",
+    role: "slipway-dev-web-release-*",
     statement: "*#StopDeployments",
     value: "codedeploy:StopDeployment",
     reason: "no release of the suite ends while its deployment runs; the model's releases do",
     source: "__tests__/release/release.test.ts",
   },
   {
-    role: "slipway-dev-release-deployment",
+    role: "slipway-dev-web-release-deployment",
     statement: "*",
     value: "codedeploy:*DeploymentTargets",
     reason: "no deployment of the suite fails; make demo has one",
@@ -78,7 +78,7 @@ export const reviewed: readonly Reviewed[] = [
       "https://docs.aws.amazon.com/codedeploy/latest/userguide/auth-and-access-control-permissions-reference.html",
   },
   {
-    role: "slipway-delivery-pipeline",
+    role: "slipway-delivery-web",
     statement: "*#KeepArtifacts",
     value: "s3:GetObject*",
     reason:
@@ -86,7 +86,7 @@ export const reviewed: readonly Reviewed[] = [
     source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html",
   },
   {
-    role: "slipway-delivery-pipeline",
+    role: "slipway-delivery-web",
     statement: "*#UseArtifactsKey",
     value: "kms:*",
     reason: "the documented set for a customer's key that actions of other accounts use too",

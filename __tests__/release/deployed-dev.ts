@@ -21,17 +21,21 @@ import { ReleaseItem } from "../../lambda-src/fencing/release-item";
 import { TrafficSplit } from "../../local/demo/traffic-split";
 import { ArtifactsStack } from "../../stacks/artifacts-stack";
 import { DeliveryStack } from "../../stacks/delivery-stack";
-import { estate } from "../../stacks/environments";
-import { environmentNames, toolsNames } from "../../stacks/names";
+import { estate as data } from "../../stacks/estate/data";
+import type { Estate } from "../../stacks/estate/estate";
+import { deliveryNames, deploymentNames, toolsNames } from "../../stacks/estate/names";
+import { parseEstate } from "../../stacks/estate/parse";
 import { NetworkStack } from "../../stacks/network-stack";
 import { ReleaseStack } from "../../stacks/release-stack";
 import { ServiceStack } from "../../stacks/service-stack";
 import type { Deployment } from "../local/deployment";
 import { packageRevision } from "../sample-app/revision";
 
+const estate = parseEstate(data);
 const { tools } = estate;
-const { dev } = estate.environments;
-const names = environmentNames(estate.application, "dev", dev);
+const { web, released } = releasedToDev(estate);
+const { environment: dev } = released;
+const names = deploymentNames(estate, released);
 
 /** Dev and what delivers to it, deployed, from where an operator stands. */
 export class DeployedDev {
@@ -57,9 +61,9 @@ export class DeployedDev {
     await deployment.apply("artifacts", `-target=${keyOf(deployment)}`);
     const whole = deployment.apply("artifacts", `-state-out=${deployment.stateFile("artifacts-whole")}`);
     const release = network
-      .then(() => deployment.apply("dev-service"))
-      .then(() => deployment.apply("dev-release"))
-      .then(() => deployment.apply("delivery"));
+      .then(() => deployment.apply("dev-web"))
+      .then(() => deployment.apply("dev-web-release"))
+      .then(() => deployment.apply("web-delivery"));
     await Promise.all([whole, release]);
 
     const client = deployment.client(dev);
@@ -89,7 +93,7 @@ export class DeployedDev {
   async publish(version: string): Promise<Revision> {
     const { zip, sha256 } = await packageRevision(version);
     const bucket = toolsNames(estate).artifactsBucket;
-    const key = `releases/${version}/${sha256}.zip`;
+    const key = `${deliveryNames(estate, released.service).releasePrefix}${version}/${sha256}.zip`;
     const { VersionId } = await this.clients.s3.send(
       new PutObjectCommand({ Bucket: bucket, Key: key, Body: zip }),
     );
@@ -138,7 +142,7 @@ export class DeployedDev {
   /** Waits until a launch hook has installed something on an instance of a fleet. */
   async hooked(colour: Colour): Promise<void> {
     const { codeDeploy } = this.clients;
-    const group = { applicationName: names.service, deploymentGroupName: names.colour(colour) };
+    const group = { applicationName: names.prefix, deploymentGroupName: names.colour(colour) };
     for (;;) {
       const { deployments = [] } = await codeDeploy.send(new ListDeploymentsCommand(group));
       for (const deploymentId of deployments) {
@@ -167,12 +171,19 @@ export class DeployedDev {
   }
 }
 
+function releasedToDev({ services: [web] }: Estate) {
+  const released = web?.releaseTo.find(({ environment }) => environment.name === "dev");
+  if (web === undefined || released === undefined) throw new Error("the data must release a service to dev");
+  return { web, released };
+}
+
 function addStacks(app: App): void {
   const artifacts = new ArtifactsStack(app, "artifacts", { estate });
-  const network = new NetworkStack(app, "dev-network", { estate, name: "dev" });
-  const service = new ServiceStack(app, "dev-service", { estate, name: "dev", network, artifacts });
-  const release = new ReleaseStack(app, "dev-release", { estate, name: "dev", network, service, artifacts });
-  new DeliveryStack(app, "delivery", { estate, artifacts, releases: [release] });
+  const network = new NetworkStack(app, "dev-network", { estate, environment: dev });
+  const service = new ServiceStack(app, "dev-web", { estate, deployment: released, network, artifacts });
+  const props = { estate, deployment: released, network, service, artifacts };
+  const release = new ReleaseStack(app, "dev-web-release", props);
+  new DeliveryStack(app, "web-delivery", { estate, service: web, artifacts, releases: [release] });
 }
 
 function keyOf(deployment: Deployment): string {

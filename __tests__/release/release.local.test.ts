@@ -3,7 +3,7 @@ import { Delivery } from "../../local/demo/delivery";
 import { sourceArchive } from "../../local/demo/source";
 import { Load } from "../../local/demo/load/load";
 import type { LoadSummary } from "../../local/demo/load/summary";
-import { estate } from "../../stacks/environments";
+import { estate } from "../../stacks/estate/data";
 import { Deployment } from "../local/deployment";
 import { DeployedDev } from "./deployed-dev";
 
@@ -59,13 +59,13 @@ test("a revision with a wrong SHA-256 is refused in preflight, and nothing chang
 
 test("a revision that is not there is told from one that may not be read", async () => {
   const { bucket, ...revision } = await dev.publish("v3");
-  const missing = { ...revision, bucket, key: "releases/v0/none.zip" };
+  const missing = { ...revision, bucket, key: "releases/web/v0/none.zip" };
   const { error, cause } = await dev.release("v0", missing);
   expect({ error, cause }).toEqual({
     error: "PreflightFailed",
     cause: `revision s3://${bucket}/${missing.key}: objectVersion must exist, got ${missing.objectVersion}`,
   });
-  const forbidden = await dev.release("v0", { ...revision, bucket, key: "slipway-delivery/none.zip" });
+  const forbidden = await dev.release("v0", { ...revision, bucket, key: "web-delivery-slipway/none.zip" });
   expect(forbidden).toMatchObject({ status: "FAILED", error: "AccessDenied" });
 });
 

@@ -31,6 +31,7 @@ export const MINIMUM = 2;
 const THRESHOLDS = { maximumErrorPercent: 5, maximumConnectionErrors: 0 };
 
 export const DEFINITION: Definition = releaseDefinition({
+  partition: "aws",
   functionArns: Object.fromEntries(RELEASE_FUNCTIONS.map((name) => [name, name])) as Record<
     ReleaseFunctionName,
     string

@@ -1,61 +1,71 @@
-import { Testing } from "cdktf";
-import { ArtifactsStack } from "../../stacks/artifacts-stack";
-import { estate } from "../../stacks/environments";
-import { addresses, synthesized } from "./addresses";
+import type { ArtifactsStack } from "../../stacks/artifacts-stack";
+import { addresses, type Synthesized } from "./addresses";
+import { Platform } from "./platform";
 
-const artifacts = () => new ArtifactsStack(Testing.app(), "artifacts", { estate });
+const artifacts = (releaseTo = ["dev", "staging"]): Synthesized =>
+  new Platform({ "services.web.releaseTo": releaseTo }).json("artifacts");
 
 test("keeps its addresses", () => {
-  expect(addresses(synthesized(artifacts()))).toMatchSnapshot();
+  expect(addresses(artifacts())).toMatchSnapshot();
 });
 
 test("names its bucket without a reference to it", () => {
-  expect(artifacts().bucket).toBe("slipway-artifacts-111111111111-eu-west-1");
+  const stack = new Platform().stack("artifacts");
+  expect((stack as ArtifactsStack).bucket).toBe("slipway-artifacts-111111111111-eu-west-1");
 });
 
-test("lets instances and preflights of every environment read releases, and nobody else", () => {
-  const documents = synthesized(artifacts()).data?.aws_iam_policy_document ?? {};
-  const readers = Object.values(documents).map(({ statement }) => statement);
-  const values = [
-    "222222222222:role/slipway-dev",
-    "333333333333:role/slipway-staging",
-    "444444444444:role/slipway-production",
-  ].flatMap((prefix) => [`arn:aws:iam::${prefix}-instance`, `arn:aws:iam::${prefix}-release-preflight`]);
-  expect(readers).toHaveLength(2);
-  for (const statement of readers)
-    expect(statement).toContainEqual(
-      expect.objectContaining({
-        sid: "EnvironmentsReadReleases",
-        condition: [{ test: "ArnLike", variable: "aws:PrincipalArn", values }],
-      }),
-    );
-});
+interface Statement {
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly principals: readonly { readonly identifiers: readonly string[] }[];
+  readonly condition: readonly { readonly values: readonly string[] }[];
+}
 
-test("tells the preflights of every environment which release is missing, and nobody else", () => {
-  const documents = synthesized(artifacts()).data?.aws_iam_policy_document ?? {};
+/** Of the policies of bucket and key, those that let somebody do something. */
+function granting(action: string, json: Synthesized): Statement[] {
+  const documents = Object.values(json.data?.aws_iam_policy_document ?? {});
+  return documents
+    .flatMap(({ statement }) => statement as Statement[])
+    .filter(({ actions }) => actions.includes(action));
+}
+
+const role = (account: string, name: string) => `arn:aws:iam::${account}:role/slipway-${name}`;
+
+test("lets instances and preflights read their service's releases, and decrypt them", () => {
   const values = [
-    "222222222222:role/slipway-dev",
-    "333333333333:role/slipway-staging",
-    "444444444444:role/slipway-production",
+    role("222222222222", "dev-web-instance"),
+    role("222222222222", "dev-web-release-preflight"),
+    role("333333333333", "staging-web-instance"),
+    role("333333333333", "staging-web-release-preflight"),
   ];
-  const listing = Object.values(documents).flatMap(({ statement }) =>
-    (statement as { actions: string[]; condition: unknown }[]).filter(({ actions }) =>
-      actions.includes("s3:ListBucket"),
-    ),
-  );
-  expect(listing).toEqual([
+  const condition = [{ test: "ArnLike", variable: "aws:PrincipalArn", values }];
+  const json = artifacts();
+  expect(granting("s3:GetObjectVersion", json)).toEqual([
     expect.objectContaining({
-      condition: [
-        {
-          test: "ArnLike",
-          variable: "aws:PrincipalArn",
-          values: values.map((prefix) => `arn:aws:iam::${prefix}-release-preflight`),
-        },
-      ],
+      resources: [expect.stringMatching(/\.arn\}\/releases\/web\/\*$/)],
+      condition,
     }),
+  ]);
+  expect(granting("kms:Decrypt", json)).toEqual([expect.objectContaining({ condition })]);
+});
+
+test("tells preflights which release is missing, and nobody else", () => {
+  expect(granting("s3:ListBucket", artifacts()).flatMap(({ condition }) => condition)).toEqual([
+    {
+      test: "ArnLike",
+      variable: "aws:PrincipalArn",
+      values: [
+        role("222222222222", "dev-web-release-preflight"),
+        role("333333333333", "staging-web-release-preflight"),
+      ],
+    },
   ]);
 });
 
+test("names no account that nothing is released to, since it may not exist yet", () => {
+  expect(JSON.stringify(artifacts(["dev"]))).not.toMatch(/333333333333|444444444444/);
+});
+
 test("keeps every version of a release, since an environment may run an overwritten one", () => {
-  expect(synthesized(artifacts()).resource).not.toHaveProperty("aws_s3_bucket_lifecycle_configuration");
+  expect(artifacts().resource).not.toHaveProperty("aws_s3_bucket_lifecycle_configuration");
 });

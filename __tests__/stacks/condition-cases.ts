@@ -25,6 +25,7 @@ type Wanted = Pick<Case, "fits" | "neighbours">;
 type Cases = Readonly<Record<string, Case>>;
 
 const application = "slipway";
+const service = "web";
 const tools = "111111111111";
 const stranger = "999999999999";
 const launch = { "ec2:CreateAction": ["RunInstances"] };
@@ -73,13 +74,16 @@ export function casesOfTools(environments: readonly Place[]): Cases {
   const through = (service: string) => `${service}.eu-west-1.amazonaws.com`;
   const readers = (...kinds: readonly string[]) =>
     environments.flatMap(({ name, account }) =>
-      kinds.map((kind) => role(account, `${application}-${name}-${kind}`)),
+      kinds.map((kind) => role(account, `${application}-${name}-${service}-${kind}`)),
     );
   const [first = ""] = readers("release-preflight");
   const strangers = [
     ...readers("release-judge"),
-    ...environments.map(({ name }) => role(stranger, `${application}-${name}-instance`)),
-    ...environments.map(({ name }) => role(stranger, `${application}-${name}-release-preflight`)),
+    ...environments.flatMap(({ name, account }) => [
+      role(stranger, `${application}-${name}-${service}-instance`),
+      role(stranger, `${application}-${name}-${service}-release-preflight`),
+      role(account, `${application}-${name}-shop-instance`),
+    ]),
   ];
   const read = (action: string, resource: string, ...kinds: readonly string[]) => ({
     ...one([first, action, resource], "aws:PrincipalArn", readers(...kinds), ...strangers),
@@ -89,38 +93,33 @@ export function casesOfTools(environments: readonly Place[]): Cases {
   return {
     "state state_states_policy-document#DenyPlainHttp": tlsOnly("state_states_bucket"),
     "artifacts artifacts_policy-document#DenyPlainHttp": tlsOnly("artifacts_bucket"),
-    "artifacts artifacts_policy-document#EnvironmentsReadReleases": read(
+    "artifacts artifacts_policy-document#Readweb": read(
       "s3:GetObjectVersion",
-      "arn:aws:s3:::artifacts_bucket/releases/v1/a.zip",
+      "arn:aws:s3:::artifacts_bucket/releases/web/v1/a.zip",
       "instance",
       "release-preflight",
     ),
-    "artifacts artifacts_policy-document#PreflightsTellMissing": read(
+    "artifacts artifacts_policy-document#TellMissingweb": read(
       "s3:ListBucket",
       "arn:aws:s3:::artifacts_bucket",
       "release-preflight",
     ),
-    "artifacts key_policy#EnvironmentsReadReleases": read(
-      "kms:Decrypt",
-      key(tools),
-      "instance",
-      "release-preflight",
-    ),
-    "delivery source_bucket_policy-document#DenyPlainHttp": tlsOnly("source_bucket"),
-    "delivery delivery_build_role_trust#0": assumedBy(
+    "artifacts key_policy#Readweb": read("kms:Decrypt", key(tools), "instance", "release-preflight"),
+    "web-delivery source_bucket_policy-document#DenyPlainHttp": tlsOnly("source_bucket"),
+    "web-delivery delivery_build_role_trust#0": assumedBy(
       "codebuild.amazonaws.com",
       { account: tools },
-      "slipway-delivery-build",
+      "slipway-delivery-web-build",
     ),
-    "delivery delivery_role_trust#0": assumedBy(
+    "web-delivery delivery_role_trust#0": assumedBy(
       "codepipeline.amazonaws.com",
       { account: tools },
-      "slipway-delivery-pipeline",
+      "slipway-delivery-web",
     ),
-    "delivery source_trigger-role_trust#0": assumedBy(
+    "web-delivery source_trigger-role_trust#0": assumedBy(
       "events.amazonaws.com",
       { account: tools },
-      "slipway-delivery-trigger",
+      "slipway-delivery-web-trigger",
     ),
     "slipway-deploy-tools-state#EncryptStates": {
       ...onKey("kms:Decrypt"),
@@ -147,12 +146,12 @@ export function casesOfTools(environments: readonly Place[]): Cases {
       ...onKey("kms:ScheduleKeyDeletion"),
       ...both(
         own,
-        { "aws:ResourceTag/stack": ["artifacts", "delivery"] },
+        { "aws:ResourceTag/stack": ["artifacts", "web-delivery"] },
         { "aws:ResourceTag/stack": ["state"] },
       ),
     },
     "slipway-deploy-tools-roles#GiveOwnRoles": one(
-      [deploy, "iam:PassRole", role(tools, "slipway-delivery-build")],
+      [deploy, "iam:PassRole", role(tools, "slipway-delivery-web-build")],
       "iam:PassedToService",
       ["codebuild.amazonaws.com", "codepipeline.amazonaws.com", "events.amazonaws.com"],
       "ec2.amazonaws.com",
@@ -162,7 +161,7 @@ export function casesOfTools(environments: readonly Place[]): Cases {
 }
 
 export function casesOf({ name, account }: Place): Cases {
-  const prefix = `${application}-${name}`;
+  const prefix = `${application}-${name}-${service}`;
   const deploy = role(account, "slipway-deploy");
   const fleet = role(account, `${prefix}-release-fleet`);
   const codeDeploy = role(account, `${prefix}-codedeploy`);
@@ -192,25 +191,25 @@ export function casesOf({ name, account }: Place): Cases {
       [account],
       stranger,
     ),
-    [`${name}-service code-deploy-role_permissions#LaunchFromTemplates`]: one(
+    [`${name}-${service} code-deploy-role_permissions#LaunchFromTemplates`]: one(
       [codeDeploy, "ec2:RunInstances", instance],
       "ec2:LaunchTemplate",
       [template("lt-1")],
       foreign,
       undefined,
     ),
-    [`${name}-service code-deploy-role_permissions#TagWhatIsLaunched`]: {
+    [`${name}-${service} code-deploy-role_permissions#TagWhatIsLaunched`]: {
       ...{ by: codeDeploy, action: "ec2:CreateTags", resource: instance },
       ...{ fits: launch, neighbours: notLaunch },
     },
-    [`${name}-service code-deploy-role_permissions#PassInstanceRole`]: one(
+    [`${name}-${service} code-deploy-role_permissions#PassInstanceRole`]: one(
       [codeDeploy, "iam:PassRole", role(account, "instance-role")],
       "iam:PassedToService",
       ["ec2.amazonaws.com"],
       "lambda.amazonaws.com",
       undefined,
     ),
-    [`${name}-service code-deploy-role_trust#0`]: {
+    [`${name}-${service} code-deploy-role_trust#0`]: {
       ...assumedBy("codedeploy.amazonaws.com", { account }, `${prefix}-codedeploy`),
       ...both(
         assumedBy("codedeploy.amazonaws.com", { account }, ""),
@@ -225,7 +224,7 @@ export function casesOf({ name, account }: Place): Cases {
         },
       ),
     },
-    [`${name}-release functions_fleet_permissions#LaunchFromOwnTemplates`]: one(
+    [`${name}-${service}-release functions_fleet_permissions#LaunchFromOwnTemplates`]: one(
       [fleet, "ec2:RunInstances", instance],
       "ec2:LaunchTemplate",
       [template("blue_launch-template"), template("green_launch-template")],
@@ -233,28 +232,28 @@ export function casesOf({ name, account }: Place): Cases {
       foreign,
       undefined,
     ),
-    [`${name}-release functions_fleet_permissions#TagWhatIsLaunched`]: {
+    [`${name}-${service}-release functions_fleet_permissions#TagWhatIsLaunched`]: {
       ...{ by: fleet, action: "ec2:CreateTags", resource: instance },
       ...{ fits: launch, neighbours: notLaunch },
     },
-    [`${name}-release functions_fleet_permissions#PassInstanceRole`]: one(
+    [`${name}-${service}-release functions_fleet_permissions#PassInstanceRole`]: one(
       [fleet, "iam:PassRole", role(account, `${prefix}-instance`)],
       "iam:PassedToService",
       ["ec2.amazonaws.com"],
       "lambda.amazonaws.com",
       undefined,
     ),
-    [`${name}-release machine_role_trust#0`]: assumedBy("states.amazonaws.com", { account }, prefix),
-    [`${name}-release starter_trust#0`]: one(
-      [
-        role(tools, "slipway-delivery-pipeline"),
-        "sts:AssumeRole",
-        role(account, `${prefix}-release-starter`),
-      ],
+    [`${name}-${service}-release machine_role_trust#0`]: assumedBy(
+      "states.amazonaws.com",
+      { account },
+      prefix,
+    ),
+    [`${name}-${service}-release starter_trust#0`]: one(
+      [role(tools, "slipway-delivery-web"), "sts:AssumeRole", role(account, `${prefix}-release-starter`)],
       "aws:PrincipalArn",
-      [role(tools, "slipway-delivery-pipeline")],
-      role(tools, "slipway-delivery-build"),
-      role(stranger, "slipway-delivery-pipeline"),
+      [role(tools, "slipway-delivery-web")],
+      role(tools, "slipway-delivery-web-build"),
+      role(stranger, "slipway-delivery-web"),
     ),
     [`slipway-deploy-${name}-network#MakeWithTags`]: {
       ...make("ec2:CreateVpc"),

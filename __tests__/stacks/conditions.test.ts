@@ -1,13 +1,14 @@
 import { evaluate, type Policies } from "../../local/iam/evaluate";
 import { parsePolicy, type Policy, type Statement } from "../../local/iam/policy";
 import { statementName } from "../../local/iam/statement";
-import { estate } from "../../stacks/environments";
 import { openKey } from "../deploy-role/deciding";
 import { type Case, casesOf, casesOfTools, type Value } from "./condition-cases";
 import { deployedPolicies } from "./deployed-policies";
+import { Platform } from "./platform";
 
-const environments = Object.entries(estate.environments).map(([name, { account }]) => ({ name, account }));
-const cases = Object.assign(casesOfTools(environments), ...environments.map(casesOf)) as Record<string, Case>;
+const { environments, services } = new Platform().configuration.estate;
+const released = services.flatMap(({ releaseTo }) => releaseTo.map(({ environment }) => environment));
+const cases = Object.assign(casesOfTools(released), ...environments.map(casesOf)) as Record<string, Case>;
 
 /** A condition of a statement of a deployed policy, with all that decides beside it. */
 interface Condition {

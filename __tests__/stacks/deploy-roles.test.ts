@@ -1,26 +1,17 @@
 import { evaluate } from "../../local/iam/evaluate";
 import { parsePolicy } from "../../local/iam/policy";
-import { parseEstate } from "../../stacks/parse-estate";
 import { type DeployRole, deployRoles } from "../../stacks/deploy-roles";
-import { estateWith } from "./estate-with";
+import { Platform } from "./platform";
 
-const backend = {
-  bucket: "states",
-  dynamodb_table: "locks",
-  kms_key_id: "alias/states",
-  region: "eu-west-1",
-  encrypt: true as const,
-  assume_role: { role_arn: "arn:aws:iam::111111111111:role/slipway-deploy" },
-};
 const rolesWith = (changes: Record<string, unknown>): DeployRole[] =>
-  deployRoles(parseEstate(estateWith(changes)), backend);
+  deployRoles(new Platform(changes).configuration);
 const statements = rolesWith({}).flatMap(({ policies }) =>
   Object.values(policies).flatMap(({ Statement }) => Statement),
 );
 
 test("each policy fits into a managed policy, and a role's into the ten that it may have", () => {
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
-  const longest = { application: "a".repeat(12), "dev.deployRole": "d".repeat(64) };
+  const longest = { application: "a".repeat(11), "environments.dev.deployRole": "d".repeat(64) };
   for (const { policies } of rolesWith(longest)) {
     expect(Object.keys(policies).length).toBeLessThanOrEqual(10);
     for (const document of Object.values(policies))
@@ -53,14 +44,14 @@ test("whoever the tools account lets deploy may assume the role of every place",
 });
 
 test("an image of the account's own is read from its parameter there", () => {
-  const [, dev] = rolesWith({ "dev.fleet.amiParameter": "/images/shop" });
+  const [, dev] = rolesWith({ "web.dev.fleet.amiParameter": "/images/shop" });
   expect(JSON.stringify(dev?.policies)).toContain(
     '"arn:aws:ssm:eu-west-1:222222222222:parameter/images/shop"',
   );
 });
 
 test("a deploy role that is named like the place's own roles cannot change itself", () => {
-  const [, dev] = rolesWith({ "dev.deployRole": "slipway-dev-deploy" });
+  const [, dev] = rolesWith({ "environments.dev.deployRole": "slipway-dev-deploy" });
   const identity = Object.entries(dev?.policies ?? {}).map(([name, document]) =>
     parsePolicy(name, JSON.stringify(document)),
   );

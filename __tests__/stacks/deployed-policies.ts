@@ -1,38 +1,23 @@
-import { TerraformStack, Testing } from "cdktf";
+import { type TerraformStack, Testing } from "cdktf";
 import { parsePolicy, type Policy, type Statement } from "../../local/iam/policy";
-import { addStacks } from "../../main";
 import { deployRoles } from "../../stacks/deploy-roles";
-import type { Estate } from "../../stacks/environment";
-import { parseEstate } from "../../stacks/parse-estate";
-import { estateWith } from "./estate-with";
-
-const backend = {
-  bucket: "states",
-  dynamodb_table: "locks",
-  kms_key_id: "alias/states",
-  region: "eu-west-1",
-  encrypt: true as const,
-  assume_role: { role_arn: "arn:aws:iam::111111111111:role/slipway-deploy" },
-};
+import type { Estate } from "../../stacks/estate/estate";
+import { Platform } from "./platform";
 
 /** Every policy of every stack, `<stack> <address>`, and those that an administrator makes for Terraform. */
 export function deployedPolicies(): readonly Policy[] {
-  const estate = parseEstate(estateWith({}));
-  const stacks = addStacks(Testing.app({ stackTraces: false }), estate, backend).node.children.filter(
-    (child) => TerraformStack.isStack(child),
-  );
+  const { configuration, stacks } = new Platform();
   for (const stack of stacks) stack.prepareStack();
   return [
-    ...stacks.flatMap((stack) => synthesized(stack, accountOf(estate, stack.node.id))),
-    ...deployRoles(estate, backend).flatMap(({ policies }) =>
+    ...stacks.flatMap((stack) => synthesized(stack, accountOf(configuration.estate, stack.node.id))),
+    ...deployRoles(configuration).flatMap(({ policies }) =>
       Object.entries(policies).map(([name, document]) => parsePolicy(name, JSON.stringify(document))),
     ),
   ];
 }
 
 function accountOf({ environments, tools }: Estate, stack: string): string {
-  const place = Object.entries(environments).find(([name]) => stack.startsWith(`${name}-`));
-  return (place?.[1] ?? tools).account;
+  return (environments.find(({ name }) => stack.startsWith(`${name}-`)) ?? tools).account;
 }
 
 /** A statement as Terraform's data source takes it. */

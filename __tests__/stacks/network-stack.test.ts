@@ -1,16 +1,15 @@
-import { Testing } from "cdktf";
-import { estate } from "../../stacks/environments";
-import { NetworkStack } from "../../stacks/network-stack";
-import { addresses, synthesized } from "./addresses";
+import type { NetworkStack } from "../../stacks/network-stack";
+import { addresses } from "./addresses";
+import { Platform } from "./platform";
 
-const dev = () => new NetworkStack(Testing.app(), "dev-network", { estate, name: "dev" });
+const dev = new Platform({}, "dev").json("dev-network");
 
 test("keeps its addresses", () => {
-  expect(addresses(synthesized(dev()))).toMatchSnapshot();
+  expect(addresses(dev)).toMatchSnapshot();
 });
 
 test("works in the environment's account and region only, as its deploy role", () => {
-  expect(synthesized(dev()).provider.aws).toEqual([
+  expect(dev.provider.aws).toEqual([
     {
       region: "eu-west-1",
       allowed_account_ids: ["222222222222"],
@@ -27,10 +26,7 @@ test("works in the environment's account and region only, as its deploy role", (
 });
 
 test("offers the subnets of each zone, and the addresses of production's three NAT gateways", () => {
-  const { publicSubnetIds, privateSubnetIds, natAddresses } = new NetworkStack(
-    Testing.app(),
-    "production-network",
-    { estate, name: "production" },
-  );
+  const stack = new Platform({}, "production").stack("production-network") as NetworkStack;
+  const { publicSubnetIds, privateSubnetIds, natAddresses } = stack;
   expect([publicSubnetIds.length, privateSubnetIds.length, natAddresses.length]).toEqual([3, 3, 3]);
 });

@@ -1,4 +1,3 @@
-import { Testing } from "cdktf";
 import { environment as fleetEnvironment } from "../../lambda-src/fleet/environment";
 import { environment as deploymentEnvironment } from "../../lambda-src/deployment/environment";
 import { environment as judgeEnvironment } from "../../lambda-src/judge/environment";
@@ -9,27 +8,12 @@ import { environment as shiftEnvironment } from "../../lambda-src/shift/environm
 import { environment as smokeEnvironment } from "../../lambda-src/smoke/environment";
 import { environment as targetsEnvironment } from "../../lambda-src/targets/environment";
 import type { Definition } from "../../modules/release/asl";
-import { ArtifactsStack } from "../../stacks/artifacts-stack";
-import type { Estate } from "../../stacks/environment";
-import { NetworkStack } from "../../stacks/network-stack";
-import { parseEstate } from "../../stacks/parse-estate";
-import { ReleaseStack } from "../../stacks/release-stack";
-import { ServiceStack } from "../../stacks/service-stack";
-import { addresses, synthesized } from "./addresses";
-import type { Synthesized } from "./addresses";
-import { estateWith } from "./estate-with";
+import { addresses, type Synthesized } from "./addresses";
+import { Platform } from "./platform";
 
-type Name = keyof Estate["environments"];
-
-/** The release stack of an environment, with changes to the project's own data. */
-function release(name: Name = "dev", changes: Record<string, unknown> = {}): Synthesized {
-  const estate = parseEstate(estateWith(changes));
-  const app = Testing.app();
-  const network = new NetworkStack(app, `${name}-network`, { estate, name });
-  const artifacts = new ArtifactsStack(app, "artifacts", { estate });
-  const service = new ServiceStack(app, `${name}-service`, { estate, name, network, artifacts });
-  return synthesized(new ReleaseStack(app, `${name}-release`, { estate, name, network, service, artifacts }));
-}
+/** The release stack of the service web in an environment, with changes to the project's own data. */
+const release = (name = "dev", changes: Record<string, unknown> = {}): Synthesized =>
+  new Platform(changes, name).json(`${name}-web-release`);
 
 const all = (stack: Synthesized, type: string) => Object.values(stack.resource[type] ?? {});
 
@@ -59,15 +43,15 @@ test("keeps its addresses", () => {
 });
 
 test("names what the pipeline and people look for", () => {
-  expect(all(dev, "aws_sfn_state_machine").map(({ name }) => name)).toEqual(["slipway-dev-release"]);
-  expect(all(dev, "aws_dynamodb_table").map(({ name }) => name)).toEqual(["slipway-dev-release"]);
+  expect(all(dev, "aws_sfn_state_machine").map(({ name }) => name)).toEqual(["slipway-dev-web-release"]);
+  expect(all(dev, "aws_dynamodb_table").map(({ name }) => name)).toEqual(["slipway-dev-web-release"]);
   expect(all(dev, "aws_cloudwatch_metric_alarm").map(({ alarm_name: name }) => name)).toEqual([
-    "slipway-dev-blue-errors",
-    "slipway-dev-green-errors",
+    "slipway-dev-web-blue-errors",
+    "slipway-dev-web-green-errors",
   ]);
   const roles = all(dev, "aws_iam_role").map(({ name }) => name);
-  expect(roles).toContain("slipway-dev-release-preflight");
-  expect(roles).toContain("slipway-dev-release-starter");
+  expect(roles).toContain("slipway-dev-web-release-preflight");
+  expect(roles).toContain("slipway-dev-web-release-starter");
 });
 
 test("deploys its functions on the major version of Node that tests and local AWS run", () => {
@@ -90,7 +74,7 @@ test.each([
   expect(Object.keys(given).sort()).toEqual(Object.keys(schema.shape).sort());
 });
 
-test("gives the smoke test the test listener's address and the environment's path", () => {
+test("gives the smoke test the test listener's address and the service's path", () => {
   const given = variables(dev, "smoke");
   expect(Object.keys(given).sort()).toEqual(Object.keys(smokeEnvironment.shape).sort());
   // The load balancer's name is known after an apply only.
@@ -128,11 +112,11 @@ test("lets the smoke test out to the test listener's port only", () => {
 });
 
 test.each([
-  ["release.gate.maximumErrorPercent", 7, '"threshold":7'],
-  ["release.gate.maximumConnectionErrors", 3, '"MAXIMUM_CONNECTION_ERRORS":"3"'],
-  ["release.gate.minimumRequests", 77, '\\"minimumRequests\\":77'],
-  ["release.smokePath", "/ready", '"SMOKE_PATH":"/ready"'],
-  ["fleet.minimum", 1, '"MINIMUM":"1"'],
+  ["web.dev.release.gate.maximumErrorPercent", 7, '"threshold":7'],
+  ["web.dev.release.gate.maximumConnectionErrors", 3, '"MAXIMUM_CONNECTION_ERRORS":"3"'],
+  ["web.dev.release.gate.minimumRequests", 77, '\\"minimumRequests\\":77'],
+  ["services.web.healthPath", "/ready", '"SMOKE_PATH":"/ready"'],
+  ["web.dev.fleet.minimum", 1, '"MINIMUM":"1"'],
 ])("carries %s into a resource", (field, value, expected) => {
-  expect(JSON.stringify(release("dev", { [`environments.dev.${field}`]: value }))).toContain(expected);
+  expect(JSON.stringify(release("dev", { [field]: value }))).toContain(expected);
 });

@@ -1,23 +1,9 @@
-import { Testing } from "cdktf";
-import { ArtifactsStack } from "../../stacks/artifacts-stack";
-import type { Estate } from "../../stacks/environment";
-import { NetworkStack } from "../../stacks/network-stack";
-import { parseEstate } from "../../stacks/parse-estate";
-import { ServiceStack } from "../../stacks/service-stack";
-import { addresses, synthesized } from "./addresses";
-import type { Synthesized } from "./addresses";
-import { estateWith } from "./estate-with";
+import { addresses, type Synthesized } from "./addresses";
+import { Platform } from "./platform";
 
-type Name = keyof Estate["environments"];
-
-/** The service stack of an environment, with changes to the project's own data. */
-function service(name: Name = "dev", changes: Record<string, unknown> = {}): Synthesized {
-  const estate = parseEstate(estateWith(changes));
-  const app = Testing.app();
-  const network = new NetworkStack(app, `${name}-network`, { estate, name });
-  const artifacts = new ArtifactsStack(app, "artifacts", { estate });
-  return synthesized(new ServiceStack(app, `${name}-service`, { estate, name, network, artifacts }));
-}
+/** The stack of the service web in an environment, with changes to the project's own data. */
+const service = (name = "dev", changes: Record<string, unknown> = {}): Synthesized =>
+  new Platform(changes, name).json(`${name}-web`);
 
 const all = (stack: Synthesized, type: string) => Object.values(stack.resource[type] ?? {});
 const names = (stack: Synthesized, type: string, attribute = "name") =>
@@ -35,12 +21,15 @@ test("keeps its addresses", () => {
 });
 
 test("names everything that other stacks and people look for", () => {
-  const colours = ["slipway-dev-blue", "slipway-dev-green"];
+  const colours = ["slipway-dev-web-blue", "slipway-dev-web-green"];
   for (const type of ["aws_lb_target_group", "aws_autoscaling_group", "aws_launch_template"])
     expect(names(dev, type)).toEqual(colours);
-  expect(names(dev, "aws_lb")).toEqual(["slipway-dev"]);
-  expect(names(dev, "aws_codedeploy_app")).toEqual(["slipway-dev"]);
-  expect(names(dev, "aws_iam_role").sort()).toEqual(["slipway-dev-codedeploy", "slipway-dev-instance"]);
+  expect(names(dev, "aws_lb")).toEqual(["slipway-dev-web"]);
+  expect(names(dev, "aws_codedeploy_app")).toEqual(["slipway-dev-web"]);
+  expect(names(dev, "aws_iam_role").sort()).toEqual([
+    "slipway-dev-web-codedeploy",
+    "slipway-dev-web-instance",
+  ]);
 });
 
 test("resolves the image by its parameter, into the template and not into the fleet", () => {
@@ -64,43 +53,51 @@ test("opens a public test listener to the NAT addresses, and an internal one to 
 });
 
 test("opens HTTPS and its redirect to the allowed addresses only, with a certificate", () => {
-  const production = service("production", { "production.loadBalancer.allowedCidrs": ["198.51.100.0/24"] });
+  const production = service("production", {
+    "services.web.environments.production.loadBalancer.allowedCidrs": ["198.51.100.0/24"],
+  });
   expect(ingress(production, 443)).toEqual(["198.51.100.0/24"]);
   expect(ingress(production, 80)).toEqual(["198.51.100.0/24"]);
   expect(ingress(dev, 443)).toEqual([]);
 });
 
 test.each([
-  ["fleet.instanceType", "t3.large", "aws_launch_template", { instance_type: "t3.large" }],
-  ["fleet.maximum", 9, "aws_autoscaling_group", { max_size: 9 }],
-  ["fleet.volumeGib", 99, "aws_launch_template", { block_device_mappings: [{ ebs: { volume_size: 99 } }] }],
-  ["fleet.port", 9090, "aws_lb_target_group", { port: 9090 }],
-  ["fleet.deregistrationDelaySeconds", 45, "aws_lb_target_group", { deregistration_delay: "45" }],
-  ["loadBalancer.deletionProtection", true, "aws_lb", { enable_deletion_protection: true }],
-  ["loadBalancer.scheme", "internal", "aws_lb", { internal: true }],
+  ["web.dev.fleet.instanceType", "t3.large", "aws_launch_template", { instance_type: "t3.large" }],
+  ["web.dev.fleet.maximum", 9, "aws_autoscaling_group", { max_size: 9 }],
+  [
+    "web.dev.fleet.volumeGib",
+    99,
+    "aws_launch_template",
+    { block_device_mappings: [{ ebs: { volume_size: 99 } }] },
+  ],
+  ["services.web.port", 9090, "aws_lb_target_group", { port: 9090 }],
+  ["web.dev.fleet.deregistrationDelaySeconds", 45, "aws_lb_target_group", { deregistration_delay: "45" }],
+  ["environments.dev.protected", true, "aws_lb", { enable_deletion_protection: true }],
+  ["web.dev.loadBalancer.scheme", "internal", "aws_lb", { internal: true }],
 ])("carries %s into a resource", (field, value, type, expected) => {
   expect(all(dev, type)[0]).not.toMatchObject(expected);
-  for (const resource of all(service("dev", { [`dev.${field}`]: value }), type))
+  for (const resource of all(service("dev", { [field]: value }), type))
     expect(resource).toMatchObject(expected);
 });
 
 test("tells the application its port", () => {
-  const scripts = names(service("dev", { "dev.fleet.port": 9090 }), "aws_launch_template", "user_data");
+  const scripts = names(service("dev", { "services.web.port": 9090 }), "aws_launch_template", "user_data");
   for (const script of scripts) expect(Buffer.from(String(script), "base64").toString()).toContain("9090");
 });
 
 test("lets instances read releases of the tools account's bucket", () => {
   expect(JSON.stringify(dev.data?.aws_iam_policy_document)).toContain(
-    "arn:aws:s3:::slipway-artifacts-111111111111-eu-west-1/releases/*",
+    "arn:aws:s3:::slipway-artifacts-111111111111-eu-west-1/releases/web/*",
   );
 });
 
 test("tags what it launches, which default tags do not reach", () => {
   expect(all(dev, "aws_autoscaling_group")[0]?.tag).toEqual(
     Object.entries({
-      Name: "slipway-dev-blue",
+      Name: "slipway-dev-web-blue",
       application: "slipway",
       environment: "dev",
+      service: "web",
       colour: "blue",
     }).map(([key, value]) => ({ key, value, propagate_at_launch: true })),
   );

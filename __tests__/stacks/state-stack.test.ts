@@ -1,12 +1,8 @@
-import { Testing } from "cdktf";
-import { readBackend } from "../../stacks/backend";
-import { estate } from "../../stacks/environments";
-import { StateStack } from "../../stacks/state-stack";
-import { addresses, synthesized } from "./addresses";
+import { addresses } from "./addresses";
+import { backend, Platform } from "./platform";
 
-test("makes what terraform-backend.hcl names, at lasting addresses", async () => {
-  const backend = await readBackend("terraform-backend.hcl", estate);
-  const json = synthesized(new StateStack(Testing.app(), "state", { estate, backend }));
+test("makes what terraform-backend.hcl names, at lasting addresses", () => {
+  const json = new Platform().json("state");
   expect(addresses(json)).toMatchSnapshot();
   const one = (type: string) => Object.values(json.resource[type] ?? {});
   expect(one("aws_s3_bucket")).toMatchObject([{ bucket: backend.bucket }]);

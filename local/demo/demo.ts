@@ -35,7 +35,7 @@ export interface PushResult {
   readonly verdictAt: number | undefined;
 }
 
-const DEPLOYED = ["artifacts", "dev-network", "dev-service", "dev-release", "delivery"];
+const DEPLOYED = ["artifacts", "dev-network", "dev-web", "dev-web-release", "web-delivery"];
 const REQUESTS_PER_SECOND = 50;
 
 /** Local AWS and everything that the demo does to it. */
@@ -77,13 +77,13 @@ export class Demo {
       "deploy",
       "artifacts",
       "dev-*",
-      "delivery",
+      "web-delivery",
       "--auto-approve",
       "--skip-provider-lock",
     ];
     await mustSucceed("npx", args, this.options("deploy", progress));
-    this.delivery = await Delivery.in(this.aws, placeOf(this.project, "delivery"));
-    this.traffic = await TrafficSplit.in(this.aws, placeOf(this.project, "dev-service"));
+    this.delivery = await Delivery.in(this.aws, placeOf(this.project, "web-delivery"));
+    this.traffic = await TrafficSplit.in(this.aws, placeOf(this.project, "dev-web"));
     this.watching = this.traffic.watch(this.stopping.signal);
     // Told when the demo stops; a push without its weights fails before that.
     this.watching.catch((error: unknown) => this.aws.log("demo", `weights: ${String(error)}`));
@@ -101,7 +101,7 @@ export class Demo {
     const seconds = (Date.now() - start) / 1000;
     const release = outcome.external.get("Release");
     const verdictAt = release
-      ? await verdictTime(this.aws, placeOf(this.project, "dev-release"), release)
+      ? await verdictTime(this.aws, placeOf(this.project, "dev-web-release"), release)
       : undefined;
     const weights = traffic.changes.slice(seen);
     return { outcome, seconds, liveBefore, liveAfter, weights, verdictAt };

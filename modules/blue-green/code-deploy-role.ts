@@ -2,12 +2,11 @@ import type { DataAwsIamPolicyDocumentStatement } from "@cdktf/provider-aws/lib/
 import type { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
+import { arn, groupArn, type Location } from "../location";
 import { ServiceRole } from "../security/service-role";
 
-export interface CodeDeployRoleProps {
+export interface CodeDeployRoleProps extends Location {
   readonly name: string;
-  readonly region: string;
-  readonly account: string;
   /** Name of the CodeDeploy application that may use the role. */
   readonly application: string;
   readonly autoScalingGroupNames: readonly string[];
@@ -24,12 +23,12 @@ export class CodeDeployRole extends Construct {
 
   constructor(scope: Construct, id: string, props: CodeDeployRoleProps) {
     super(scope, id);
-    const { name, region, account, application } = props;
+    const { name, account, application } = props;
     const { role, policy } = new ServiceRole(this, "role", {
       name,
       service: "codedeploy.amazonaws.com",
       account,
-      sourceArn: `arn:aws:codedeploy:${region}:${account}:deploymentgroup:${application}/*`,
+      sourceArn: arn(props, "codedeploy", `deploymentgroup:${application}/*`),
       statements: statements(props),
     });
     this.role = role;
@@ -38,7 +37,7 @@ export class CodeDeployRole extends Construct {
 }
 
 function statements(props: CodeDeployRoleProps): DataAwsIamPolicyDocumentStatement[] {
-  const { region, account, autoScalingGroupNames, instanceRole } = props;
+  const { autoScalingGroupNames, instanceRole } = props;
   return [
     {
       sid: "FindInstances",
@@ -60,9 +59,7 @@ function statements(props: CodeDeployRoleProps): DataAwsIamPolicyDocumentStateme
         "autoscaling:RecordLifecycleActionHeartbeat",
         "autoscaling:UpdateAutoScalingGroup",
       ],
-      resources: autoScalingGroupNames.map(
-        (name) => `arn:aws:autoscaling:${region}:${account}:autoScalingGroup:*:autoScalingGroupName/${name}`,
-      ),
+      resources: autoScalingGroupNames.map((name) => groupArn(props, name)),
     },
     // Auto Scaling checks the three below against whoever changes a group that has a launch template.
     {
@@ -75,14 +72,14 @@ function statements(props: CodeDeployRoleProps): DataAwsIamPolicyDocumentStateme
           test: "ArnLike",
           variable: "ec2:LaunchTemplate",
           // Not the fleets' own ids: each new version of a template would then change this policy in the plan.
-          values: [`arn:aws:ec2:${region}:${account}:launch-template/*`],
+          values: [arn(props, "ec2", "launch-template/*")],
         },
       ],
     },
     {
       sid: "TagWhatIsLaunched",
       actions: ["ec2:CreateTags"],
-      resources: [`arn:aws:ec2:${region}:${account}:*/*`],
+      resources: [arn(props, "ec2", "*/*")],
       condition: [{ test: "StringEquals", variable: "ec2:CreateAction", values: ["RunInstances"] }],
     },
     {

@@ -26,8 +26,8 @@ export interface FleetProps {
   readonly deregistrationDelaySeconds: number;
   /** Tags of instances and volumes, which the provider's default tags do not reach. */
   readonly tags: Readonly<Record<string, string>>;
-  /** @default "/health" */
-  readonly healthCheckPath?: string;
+  /** Answers 200 while the instance can serve. */
+  readonly healthPath: string;
   /**
    * Seconds after an instance is in service before its health counts.
    * @default 120
@@ -54,7 +54,7 @@ export class Fleet extends Construct {
   }
 
   private createTargetGroup(props: FleetProps): LbTargetGroup {
-    const { name, vpcId, port, deregistrationDelaySeconds, healthCheckPath = "/health" } = props;
+    const { name, vpcId, port, deregistrationDelaySeconds, healthPath } = props;
     return new LbTargetGroup(this, "target-group", {
       name,
       vpcId,
@@ -65,7 +65,7 @@ export class Fleet extends Construct {
       // A cookie would win over the weights of a canary until it expires.
       stickiness: { type: "lb_cookie", enabled: false },
       healthCheck: {
-        path: healthCheckPath,
+        path: healthPath,
         matcher: "200",
         interval: 10,
         timeout: 5,

@@ -1,5 +1,5 @@
-/** ARN of an ACM certificate in the load balancer's region, or `none` for plain HTTP. */
-export type Certificate = "none" | (string & {});
+/** ARN of an ACM certificate in the load balancer's region, or none at all. */
+export type Tls = "plain-http" | (string & {});
 
 export interface ListenerPorts {
   readonly scheme: "http" | "https";
@@ -10,15 +10,15 @@ export interface ListenerPorts {
 }
 
 /** Ports that the load balancer opens and its security group lets in. */
-export function listenerPorts(certificate: Certificate): ListenerPorts {
-  return certificate === "none"
+export function listenerPorts(tls: Tls): ListenerPorts {
+  return tls === "plain-http"
     ? { scheme: "http", production: 80, redirect: undefined, test: 8081 }
     : { scheme: "https", production: 443, redirect: 80, test: 8081 };
 }
 
 /** Protocol of a listener, with a policy that offers TLS 1.3 and accepts 1.2. */
-export function tlsOf(certificate: Certificate) {
-  return certificate === "none"
+export function tlsOf(tls: Tls) {
+  return tls === "plain-http"
     ? { protocol: "HTTP" }
-    : { protocol: "HTTPS", certificateArn: certificate, sslPolicy: "ELBSecurityPolicy-TLS13-1-2-2021-06" };
+    : { protocol: "HTTPS", certificateArn: tls, sslPolicy: "ELBSecurityPolicy-TLS13-1-2-2021-06" };
 }

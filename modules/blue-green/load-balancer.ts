@@ -6,7 +6,7 @@ import type { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
 import type { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { Construct } from "constructs";
 import { listenerPorts, tlsOf } from "./listener-ports";
-import type { Certificate } from "./listener-ports";
+import type { Tls } from "./listener-ports";
 
 export interface LoadBalancerProps {
   /** At most 32 characters. */
@@ -15,7 +15,7 @@ export interface LoadBalancerProps {
   /** Subnets in at least two zones: public ones for an internet-facing load balancer. */
   readonly subnetIds: string[];
   readonly securityGroup: SecurityGroup;
-  readonly certificate: Certificate;
+  readonly tls: Tls;
   readonly deletionProtection: boolean;
   /** Both are in the rules of both listeners, since a group in no rule is not health-checked. */
   readonly targetGroups: Readonly<Record<"blue" | "green", LbTargetGroup>>;
@@ -41,7 +41,7 @@ export class LoadBalancer extends Construct {
 
   constructor(scope: Construct, id: string, props: LoadBalancerProps) {
     super(scope, id);
-    const { name, scheme, subnetIds, securityGroup, certificate, deletionProtection, targetGroups } = props;
+    const { name, scheme, subnetIds, securityGroup, tls, deletionProtection, targetGroups } = props;
     const loadBalancer = new Lb(this, "load-balancer", {
       name,
       loadBalancerType: "application",
@@ -52,11 +52,11 @@ export class LoadBalancer extends Construct {
       dropInvalidHeaderFields: true,
       desyncMitigationMode: "defensive",
     });
-    const ports = listenerPorts(certificate);
+    const ports = listenerPorts(tls);
     const production = new LbListener(this, "production", {
       loadBalancerArn: loadBalancer.arn,
       port: ports.production,
-      ...tlsOf(certificate),
+      ...tlsOf(tls),
       defaultAction: UNAVAILABLE,
     });
     if (ports.redirect !== undefined) this.redirect(loadBalancer, ports.redirect, production);
@@ -64,7 +64,7 @@ export class LoadBalancer extends Construct {
     const test = new LbListener(this, "test", {
       loadBalancerArn: loadBalancer.arn,
       port: ports.test,
-      ...tlsOf(certificate),
+      ...tlsOf(tls),
       defaultAction: UNAVAILABLE,
     });
     this.colourRule("test-blue", test, 10, "blue", targetGroups.blue);

@@ -1,8 +1,14 @@
 import { logPermissions } from "./logs";
+import { arn } from "../location";
 import { allow, type DeployScope, named, type Statement } from "./statement";
 
-/** The pipeline, its build and what starts it. */
-export function deliveryPermissions(scope: DeployScope): Statement[] {
+export interface DeliveryScope extends DeployScope {
+  /** Names. */
+  readonly pipelines: readonly string[];
+}
+
+/** The pipelines, their builds and what starts them. */
+export function deliveryPermissions({ pipelines, ...scope }: DeliveryScope): Statement[] {
   return [
     ...logPermissions(scope, ["/aws/codebuild/"]),
     allow(
@@ -23,7 +29,7 @@ export function deliveryPermissions(scope: DeployScope): Statement[] {
         "UntagResource",
         "UpdatePipeline",
       ].map((operation) => `codepipeline:${operation}`),
-      [named(scope, "codepipeline", "NAME")],
+      pipelines.map((name) => arn(scope, "codepipeline", name)),
     ),
     allow(
       "ChangeOwnTriggers",

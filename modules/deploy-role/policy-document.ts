@@ -1,3 +1,4 @@
+import { iamArn, type Location } from "../location";
 import type { Condition, Statement } from "./statement";
 
 /** A policy as IAM takes it. */
@@ -27,14 +28,14 @@ export function policyDocument(statements: readonly Statement[]): PolicyDocument
 }
 
 /** Whoever the account's own administrators let assume it. */
-export function trustOf(account: string): PolicyDocument {
+export function trustOf(tools: Omit<Location, "region">): PolicyDocument {
   return {
     Version: "2012-10-17",
     Statement: [
       {
         Sid: "AsItsAdministratorsDecide",
         Effect: "Allow",
-        Principal: { AWS: `arn:aws:iam::${account}:root` },
+        Principal: { AWS: iamArn(tools, "root") },
         Action: ["sts:AssumeRole"],
       },
     ],

@@ -1,3 +1,4 @@
+import { iamArn } from "../location";
 import { allow, type DeployScope, named, type Statement } from "./statement";
 
 export interface RolesScope extends DeployScope {
@@ -65,7 +66,7 @@ const SERVICE_LINKED = {
 export function instanceRolePermissions(scope: DeployScope): Statement[] {
   return [
     allow("AttachKnownPolicies", ATTACH, [named(scope, "iam", "role/NAME-*")], {
-      ArnEquals: { "iam:PolicyARN": ["arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"] },
+      ArnEquals: { "iam:PolicyARN": [`arn:${scope.partition}:iam::aws:policy/AmazonSSMManagedInstanceCore`] },
     }),
     allow(
       "ChangeOwnProfiles",
@@ -83,8 +84,8 @@ export function instanceRolePermissions(scope: DeployScope): Statement[] {
     allow(
       "MakeServicesOwnRoles",
       ["iam:CreateServiceLinkedRole"],
-      Object.entries(SERVICE_LINKED).map(
-        ([service, role]) => `arn:aws:iam::${scope.account}:role/aws-service-role/${service}/${role}`,
+      Object.entries(SERVICE_LINKED).map(([service, role]) =>
+        iamArn(scope, `role/aws-service-role/${service}/${role}`),
       ),
     ),
   ];

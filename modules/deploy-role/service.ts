@@ -1,14 +1,16 @@
+import { arn } from "../location";
 import { allow, type DeployScope, named, type Statement } from "./statement";
 
 export interface ServiceScope extends DeployScope {
-  /** Name of the SSM parameter with the fleets' image; AWS's own begin with `/aws/`. */
-  readonly imageParameter: string;
+  /** Names of the SSM parameters with the fleets' images; AWS's own begin with `/aws/`. */
+  readonly imageParameters: readonly string[];
 }
 
 /** A load balancer, two fleets behind it, and CodeDeploy. */
-export function servicePermissions(scope: ServiceScope): Statement[] {
-  const { account, region, imageParameter } = scope;
-  const ec2 = `arn:aws:ec2:${region}:${account}`;
+export function servicePermissions({ imageParameters, ...scope }: ServiceScope): Statement[] {
+  const ec2 = (resource: string) => arn(scope, "ec2", resource);
+  // What AWS publishes belongs to no account.
+  const published = { ...scope, account: "" };
   return [
     allow(
       "SeeFleets",
@@ -49,9 +51,9 @@ export function servicePermissions(scope: ServiceScope): Statement[] {
         "SetSubnets",
       ].map((operation) => `elasticloadbalancing:${operation}`),
       [
-        "loadbalancer/app/NAME/*",
-        "listener/app/NAME/*/*",
-        "listener-rule/app/NAME/*/*/*",
+        "loadbalancer/app/NAME-*/*",
+        "listener/app/NAME-*/*/*",
+        "listener-rule/app/NAME-*/*/*/*",
         "targetgroup/NAME-*/*",
       ].map((kind) => named(scope, "elasticloadbalancing", kind)),
     ),
@@ -67,10 +69,10 @@ export function servicePermissions(scope: ServiceScope): Statement[] {
       [named(scope, "autoscaling", "autoScalingGroup:*:autoScalingGroupName/NAME-*")],
     ),
     // Auto Scaling checks the two below against whoever gives a group a launch template.
-    allow("LaunchFromTemplates", ["ec2:RunInstances"], [`arn:aws:ec2:${region}::image/*`, `${ec2}:*/*`], {
-      ArnLike: { "ec2:LaunchTemplate": [`${ec2}:launch-template/*`] },
+    allow("LaunchFromTemplates", ["ec2:RunInstances"], [arn(published, "ec2", "image/*"), ec2("*/*")], {
+      ArnLike: { "ec2:LaunchTemplate": [ec2("launch-template/*")] },
     }),
-    allow("TagWhatIsLaunched", ["ec2:CreateTags"], [`${ec2}:*/*`], {
+    allow("TagWhatIsLaunched", ["ec2:CreateTags"], [ec2("*/*")], {
       StringEquals: { "ec2:CreateAction": ["RunInstances"] },
     }),
     allow(
@@ -88,18 +90,17 @@ export function servicePermissions(scope: ServiceScope): Statement[] {
         "UpdateDeploymentGroup",
       ].map((operation) => `codedeploy:${operation}`),
       [
-        named(scope, "codedeploy", "application:NAME"),
-        named(scope, "codedeploy", "deploymentgroup:NAME/NAME-*"),
+        named(scope, "codedeploy", "application:NAME-*"),
+        named(scope, "codedeploy", "deploymentgroup:NAME-*/NAME-*"),
       ],
     ),
-    // What AWS publishes belongs to no account:
     // https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-public-parameters.html
     allow(
       "FindImage",
       ["ssm:GetParameter"],
-      [
-        `arn:aws:ssm:${region}:${imageParameter.startsWith("/aws/") ? "" : account}:parameter${imageParameter}`,
-      ],
+      imageParameters.map((name) =>
+        arn(name.startsWith("/aws/") ? published : scope, "ssm", `parameter${name}`),
+      ),
     ),
   ];
 }

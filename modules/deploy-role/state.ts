@@ -1,3 +1,4 @@
+import { arn, s3Arn } from "../location";
 import { allow, type Condition, type DeployScope, kinds, owned, type Statement } from "./statement";
 import { CHANGE_TABLES, seeDefaultTableKey } from "./tables";
 
@@ -12,8 +13,8 @@ export interface StateScope extends DeployScope {
  * https://developer.hashicorp.com/terraform/language/backend/s3#permissions-required
  */
 export function statePermissions(scope: StateScope): Statement[] {
-  const { account, region, stateBucket, lockTable } = scope;
-  const table = [`arn:aws:dynamodb:${region}:${account}:table/${lockTable}`];
+  const { region, stateBucket, lockTable } = scope;
+  const table = [arn(scope, "dynamodb", `table/${lockTable}`)];
   const keys = kinds(scope, "kms", ["key"]);
   const by = (service: string): Condition => ({
     StringEquals: {
@@ -22,7 +23,7 @@ export function statePermissions(scope: StateScope): Statement[] {
     },
   });
   return [
-    allow("KeepStates", ["s3:GetObject", "s3:PutObject"], [`arn:aws:s3:::${stateBucket}/*.tfstate`]),
+    allow("KeepStates", ["s3:GetObject", "s3:PutObject"], [s3Arn(scope, `${stateBucket}/*.tfstate`)]),
     allow("EncryptStates", ["kms:Decrypt", "kms:GenerateDataKey"], keys, by("s3")),
     allow(
       "KeepLocks",

@@ -1,3 +1,5 @@
+import { arn, iamArn, type Location } from "../location";
+
 /** A statement of a policy, as JSON wants it but for its capitals. */
 export interface Statement {
   readonly sid: string;
@@ -12,12 +14,10 @@ export interface Statement {
 export type Condition = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 
 /** What one place's stacks are made of, by what their names and tags have in common. */
-export interface DeployScope {
+export interface DeployScope extends Location {
   readonly application: string;
   /** The tag `environment` of all that belongs here. */
   readonly place: string;
-  readonly account: string;
-  readonly region: string;
   /** What every name of the place's resources begins with. */
   readonly prefix: string;
 }
@@ -32,13 +32,14 @@ export function allow(
 }
 
 /** ARN of a resource of the place; `NAME` in `rest` is what the place's names begin with. */
-export function named({ account, region, prefix }: DeployScope, service: string, rest: string): string {
-  return `arn:aws:${service}:${service === "iam" ? "" : region}:${account}:${rest.replaceAll("NAME", prefix)}`;
+export function named(scope: DeployScope, service: string, rest: string): string {
+  const resource = rest.replaceAll("NAME", scope.prefix);
+  return service === "iam" ? iamArn(scope, resource) : arn(scope, service, resource);
 }
 
 /** ARNs of kinds whose ids nobody chooses. */
-export function kinds({ account, region }: DeployScope, service: string, names: readonly string[]): string[] {
-  return names.map((name) => `arn:aws:${service}:${region}:${account}:${name}/*`);
+export function kinds(scope: DeployScope, service: string, names: readonly string[]): string[] {
+  return names.map((name) => arn(scope, service, `${name}/*`));
 }
 
 /** Only what bears the place's tags: the provider's default tags reach all that has an id for a name. */

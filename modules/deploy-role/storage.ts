@@ -1,3 +1,4 @@
+import { arn, s3Arn } from "../location";
 import { allow, claimed, type DeployScope, kinds, owned, type Statement } from "./statement";
 
 export interface StorageScope extends DeployScope {
@@ -38,14 +39,18 @@ const BUCKET = [
 
 /** Buckets by their names, and their keys by their tags. */
 export function storagePermissions(scope: StorageScope): Statement[] {
-  const { account, region, buckets, stateBucket, keyAliases } = scope;
+  const { buckets, stateBucket, keyAliases } = scope;
   const keys = kinds(scope, "kms", ["key"]);
   return [
-    allow("ChangeOwnBuckets", s3(BUCKET), arns([...buckets, stateBucket])),
+    allow(
+      "ChangeOwnBuckets",
+      s3(BUCKET),
+      [...buckets, stateBucket].map((bucket) => s3Arn(scope, bucket)),
+    ),
     allow(
       "DeleteOwnBuckets",
       s3(["DeleteBucket", "DeleteBucketPolicy", "PutBucketNotification", "PutLifecycleConfiguration"]),
-      arns(buckets),
+      buckets.map((bucket) => s3Arn(scope, bucket)),
     ),
     // What is yet to be made has no ARN; its tags tell it from others' keys.
     allow("MakeKeys", ["kms:CreateKey"], ["*"], claimed(scope)),
@@ -78,15 +83,11 @@ export function storagePermissions(scope: StorageScope): Statement[] {
     allow(
       "NameOwnKeys",
       ["kms:CreateAlias", "kms:DeleteAlias"],
-      keyAliases.map((alias) => `arn:aws:kms:${region}:${account}:${alias}`),
+      keyAliases.map((alias) => arn(scope, "kms", alias)),
     ),
   ];
 }
 
 function s3(operations: readonly string[]): string[] {
   return operations.map((operation) => `s3:${operation}`);
-}
-
-function arns(buckets: readonly string[]): string[] {
-  return buckets.map((bucket) => `arn:aws:s3:::${bucket}`);
 }

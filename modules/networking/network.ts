@@ -3,14 +3,13 @@ import { InternetGateway } from "@cdktf/provider-aws/lib/internet-gateway";
 import { RouteTable } from "@cdktf/provider-aws/lib/route-table";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { Construct } from "constructs";
+import type { Location } from "../location";
 import { S3Endpoint } from "./s3-endpoint";
 import { ZoneSubnets } from "./zone-subnets";
 
-export interface NetworkProps {
+export interface NetworkProps extends Location {
   /** Tag `Name` of the VPC, and prefix of its parts' names. */
   readonly name: string;
-  readonly account: string;
-  readonly region: string;
   /** IPv4 CIDR, /16 to /20. */
   readonly cidr: string;
   /** Availability zones with a letter at the end; any can come or go later without touching the others. */
@@ -30,7 +29,7 @@ export class Network extends Construct {
 
   constructor(scope: Construct, id: string, props: NetworkProps) {
     super(scope, id);
-    const { name, account, region, cidr, zones, nat } = props;
+    const { name, partition, account, region, cidr, zones, nat } = props;
     this.vpc = new Vpc(this, "vpc", {
       cidrBlock: cidr,
       enableDnsSupport: true,
@@ -72,6 +71,7 @@ export class Network extends Construct {
 
     new S3Endpoint(this, "s3-endpoint", {
       name,
+      partition,
       account,
       region,
       vpc: this.vpc,

@@ -3,12 +3,10 @@ import type { RouteTable } from "@cdktf/provider-aws/lib/route-table";
 import type { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { Construct } from "constructs";
+import { type Location, s3Arn } from "../location";
 
-export interface S3EndpointProps {
+export interface S3EndpointProps extends Location {
   readonly name: string;
-  /** Account whose roles may use the endpoint. */
-  readonly account: string;
-  readonly region: string;
   readonly vpc: Vpc;
   readonly routeTables: readonly RouteTable[];
 }
@@ -31,7 +29,7 @@ export class S3Endpoint extends Construct {
         {
           sid: "AwsPackages",
           actions: ["s3:GetObject"],
-          resources: packageBuckets(region).map((bucket) => `arn:aws:s3:::${bucket}/*`),
+          resources: packageBuckets(region).map((bucket) => s3Arn(props, `${bucket}/*`)),
           principals: [{ type: "*", identifiers: ["*"] }],
         },
       ],

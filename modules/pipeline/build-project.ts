@@ -2,6 +2,7 @@ import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group
 import { CodebuildProject } from "@cdktf/provider-aws/lib/codebuild-project";
 import type { DataAwsIamPolicyDocumentStatement } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import { Construct } from "constructs";
+import { arn, type Location, s3Arn } from "../location";
 import { ServiceRole } from "../security/service-role";
 
 export interface ArtifactStore {
@@ -9,14 +10,12 @@ export interface ArtifactStore {
   readonly keyArn: string;
 }
 
-export interface BuildProjectProps {
-  /** Name of the project, its log group and the prefix of its report groups. */
+export interface BuildProjectProps extends Location {
+  /** Name of the project, its role and its log group, and the prefix of its report groups. */
   readonly name: string;
-  readonly roleName: string;
-  readonly account: string;
-  readonly region: string;
   readonly computeType: string;
-  /** Image of the build container, for x86_64. */
+  readonly architecture: "x86_64" | "arm64";
+  /** Image of the build container. */
   readonly image: string;
   readonly timeoutMinutes: number;
   /**
@@ -37,14 +36,14 @@ export class BuildProject extends Construct {
 
   constructor(scope: Construct, id: string, props: BuildProjectProps) {
     super(scope, id);
-    const { name, roleName, account, computeType, image, timeoutMinutes, logRetentionDays = 90 } = props;
-    const { artifacts } = props;
+    const { name, account, computeType, architecture, image, timeoutMinutes } = props;
+    const { artifacts, publishPrefix, logRetentionDays = 90 } = props;
     const logs = new CloudwatchLogGroup(this, "logs", {
       name: `/aws/codebuild/${name}`,
       retentionInDays: logRetentionDays,
     });
     const { role, policy } = new ServiceRole(this, "role", {
-      name: roleName,
+      name,
       service: "codebuild.amazonaws.com",
       account,
       statements: statementsOf(props, logs.arn),
@@ -60,13 +59,13 @@ export class BuildProject extends Construct {
       // A cache would let one build change the next one.
       cache: { type: "NO_CACHE" },
       environment: {
-        type: "LINUX_CONTAINER",
+        type: architecture === "arm64" ? "ARM_CONTAINER" : "LINUX_CONTAINER",
         computeType,
         image,
         privilegedMode: false,
         environmentVariable: [
           { name: "ARTIFACTS_BUCKET", value: artifacts.bucket },
-          { name: "ARTIFACTS_KEY_ARN", value: artifacts.keyArn },
+          { name: "RELEASE_PREFIX", value: publishPrefix },
         ],
       },
       logsConfig: { cloudwatchLogs: { status: "ENABLED", groupName: logs.name } },
@@ -76,8 +75,8 @@ export class BuildProject extends Construct {
 }
 
 function statementsOf(props: BuildProjectProps, logGroupArn: string): DataAwsIamPolicyDocumentStatement[] {
-  const { name, account, region, artifacts, inputPrefix, publishPrefix } = props;
-  const bucketArn = `arn:aws:s3:::${artifacts.bucket}`;
+  const { name, artifacts, inputPrefix, publishPrefix } = props;
+  const bucketArn = s3Arn(props, artifacts.bucket);
   return [
     {
       sid: "WriteLogs",
@@ -93,7 +92,7 @@ function statementsOf(props: BuildProjectProps, logGroupArn: string): DataAwsIam
         "codebuild:UpdateReport",
       ],
       // CodeBuild makes a report group per entry of the buildspec's `reports`, named after the project.
-      resources: [`arn:aws:codebuild:${region}:${account}:report-group/${name}-*`],
+      resources: [arn(props, "codebuild", `report-group/${name}-*`)],
     },
     {
       sid: "ReadInput",

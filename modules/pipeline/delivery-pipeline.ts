@@ -1,24 +1,21 @@
 import { Codepipeline } from "@cdktf/provider-aws/lib/codepipeline";
 import type { DataAwsIamPolicyDocumentStatement } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import { Construct } from "constructs";
-import { BuildProject, type ArtifactStore } from "./build-project";
+import { type ArtifactStore, BuildProject, type BuildProjectProps } from "./build-project";
+import { type Location, s3Arn } from "../location";
 import type { S3Source } from "./s3-source";
 import { ServiceRole } from "../security/service-role";
 import { buildStage, releaseStage, type ReleaseTarget, sourceStage } from "./stages";
 
-export interface DeliveryPipelineProps {
+export interface DeliveryPipelineProps extends Location {
   readonly name: string;
   readonly roleName: string;
-  readonly account: string;
-  readonly region: string;
   readonly source: S3Source;
   readonly artifacts: ArtifactStore;
-  readonly build: {
-    readonly roleName: string;
-    readonly computeType: string;
-    readonly image: string;
-    readonly timeoutMinutes: number;
-  };
+  readonly build: Pick<
+    BuildProjectProps,
+    "name" | "architecture" | "computeType" | "image" | "timeoutMinutes" | "publishPrefix"
+  >;
   /** In the order in which a revision passes them. */
   readonly releaseTo: readonly ReleaseTarget[];
 }
@@ -32,16 +29,15 @@ export class DeliveryPipeline extends Construct {
 
   constructor(scope: Construct, id: string, props: DeliveryPipelineProps) {
     super(scope, id);
-    const { name, roleName, account, source, artifacts, releaseTo } = props;
+    const { name, roleName, partition, account, region, source, artifacts, releaseTo } = props;
     const prefix = `${name.slice(0, ARTIFACT_PREFIX_LENGTH)}/`;
     const { project } = new BuildProject(this, "build", {
       ...props.build,
-      name: `${name}-build`,
+      partition,
       account,
-      region: props.region,
+      region,
       artifacts,
       inputPrefix: prefix,
-      publishPrefix: "releases/",
     });
     const { role, policy } = new ServiceRole(this, "role", {
       name: roleName,
@@ -49,7 +45,7 @@ export class DeliveryPipeline extends Construct {
       account,
       statements: [
         ...source.readStatements,
-        ...artifactStatements(artifacts, prefix),
+        ...artifactStatements(props, prefix),
         {
           sid: "Build",
           actions: ["codebuild:BatchGetBuilds", "codebuild:StartBuild"],
@@ -84,19 +80,19 @@ export class DeliveryPipeline extends Construct {
 }
 
 function artifactStatements(
-  { bucket, keyArn }: ArtifactStore,
+  { artifacts: { bucket, keyArn }, ...location }: DeliveryPipelineProps,
   prefix: string,
 ): DataAwsIamPolicyDocumentStatement[] {
   return [
     {
       sid: "KeepArtifacts",
       actions: ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"],
-      resources: [`arn:aws:s3:::${bucket}/${prefix}*`],
+      resources: [s3Arn(location, `${bucket}/${prefix}*`)],
     },
     {
       sid: "AskArtifactsBucket",
       actions: ["s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning"],
-      resources: [`arn:aws:s3:::${bucket}`],
+      resources: [s3Arn(location, bucket)],
     },
     {
       sid: "UseArtifactsKey",

@@ -1,6 +1,8 @@
 /** The part of the Amazon States Language (JSONPath) that a release uses. */
 export interface State {
   readonly Type: "Task" | "Pass" | "Choice" | "Wait" | "Succeed" | "Fail";
+  /** Service integration of a task, such as `lambda:invoke`; the definition writes its ARN. */
+  readonly Resource?: string;
   readonly [field: string]: unknown;
 }
 
@@ -71,7 +73,7 @@ const TASK_TIMEOUT_SECONDS = 150;
 export function invoke(functionArn: string, payload: Record<string, unknown>, flow: Flow): State {
   return {
     Type: "Task",
-    Resource: "arn:aws:states:::lambda:invoke",
+    Resource: "lambda:invoke",
     Parameters: { FunctionName: functionArn, Payload: payload },
     // `{"result": …}` instead of the whole answer of the Lambda service; a function may return nothing.
     ResultSelector: { "result.$": "$.Payload" },

@@ -1,4 +1,4 @@
-import type { Definition } from "./asl";
+import type { Definition, States } from "./asl";
 import { canaryStates } from "./canary-states";
 import { failureStates } from "./failure-states";
 import { finishStates } from "./finish-states";
@@ -20,11 +20,22 @@ export function releaseDefinition(props: ReleaseFlowProps): Definition {
   return {
     Comment: "Releases one revision blue-green",
     StartAt: "Input complete?",
-    States: {
+    States: ofPartition(props.partition, {
       ...prepareStates(props),
       ...canaryStates(props),
       ...finishStates(props),
       ...failureStates(props),
-    },
+    }),
   };
+}
+
+function ofPartition(partition: string, states: States): States {
+  return Object.fromEntries(
+    Object.entries(states).map(([name, state]) => [
+      name,
+      state.Resource === undefined
+        ? state
+        : { ...state, Resource: `arn:${partition}:states:::${state.Resource}` },
+    ]),
+  );
 }

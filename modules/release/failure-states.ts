@@ -53,7 +53,7 @@ export function failureStates({ functionArns, ruleArn }: ReleaseFlowProps): Stat
 function weightsBack(ruleArn: string, next: string): State {
   return {
     Type: "Task",
-    Resource: "arn:aws:states:::aws-sdk:elasticloadbalancingv2:modifyRule",
+    Resource: "aws-sdk:elasticloadbalancingv2:modifyRule",
     Parameters: {
       RuleArn: ruleArn,
       Actions: [{ Type: "forward", ForwardConfig: { "TargetGroups.$": "$.plan.result.wayBack" } }],

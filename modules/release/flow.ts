@@ -1,3 +1,4 @@
+import type { Location } from "../location";
 import type { OnError } from "./asl";
 
 /** The functions that a release calls, each with a role of its own. */
@@ -33,7 +34,7 @@ export interface ReleaseStep {
   readonly watchSeconds: number;
 }
 
-export interface ReleaseFlowProps {
+export interface ReleaseFlowProps extends Pick<Location, "partition"> {
   readonly functionArns: Readonly<Record<ReleaseFunctionName, string>>;
   /** The production rule. */
   readonly ruleArn: string;

@@ -1,12 +1,11 @@
 import type { DataAwsIamPolicyDocumentStatement } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+import { arn, groupArn, type Location } from "../location";
 import type { ReleaseFunctionName } from "./flow";
 
 type Statement = DataAwsIamPolicyDocumentStatement;
 
 /** Exact resources that a release touches. */
-export interface ReleaseScope {
-  readonly account: string;
-  readonly region: string;
+export interface ReleaseScope extends Location {
   readonly tableArn: string;
   readonly stateMachineName: string;
   readonly ruleArn: string;
@@ -24,12 +23,12 @@ export interface ReleaseScope {
 export function permissions(scope: ReleaseScope): Record<ReleaseFunctionName, Statement[]> {
   const read = allow("ReadLock", ["dynamodb:GetItem"], [scope.tableArn]);
   const write = allow("WriteLock", ["dynamodb:UpdateItem"], [scope.tableArn]);
-  const codeDeploy = `arn:aws:codedeploy:${scope.region}:${scope.account}`;
-  const groups = scope.fleets.map((name) => `${codeDeploy}:deploymentgroup:${scope.application}/${name}`);
+  const codeDeploy = (resource: string) => arn(scope, "codedeploy", resource);
+  const groups = scope.fleets.map((name) => codeDeploy(`deploymentgroup:${scope.application}/${name}`));
   const seeAlarms = allow(
     "SeeOwnAlarms",
     ["cloudwatch:DescribeAlarms"],
-    scope.alarms.map((name) => `arn:aws:cloudwatch:${scope.region}:${scope.account}:alarm:${name}`),
+    scope.alarms.map((name) => arn(scope, "cloudwatch", `alarm:${name}`)),
   );
   // StopDeployment knows no resources.
   const stopDeployments = allow("StopDeployments", ["codedeploy:StopDeployment"], ["*"]);
@@ -40,7 +39,7 @@ export function permissions(scope: ReleaseScope): Record<ReleaseFunctionName, St
       allow(
         "SeeWhetherTheHolderRuns",
         ["states:DescribeExecution"],
-        [`arn:aws:states:${scope.region}:${scope.account}:execution:${scope.stateMachineName}:*`],
+        [arn(scope, "states", `execution:${scope.stateMachineName}:*`)],
       ),
     ],
     preflight: [
@@ -72,12 +71,12 @@ export function permissions(scope: ReleaseScope): Record<ReleaseFunctionName, St
       allow(
         "UseConfiguration",
         ["codedeploy:GetDeploymentConfig"],
-        [`${codeDeploy}:deploymentconfig:CodeDeployDefault.AllAtOnce`],
+        [codeDeploy("deploymentconfig:CodeDeployDefault.AllAtOnce")],
       ),
       allow(
         "RegisterRevision",
         ["codedeploy:GetApplicationRevision", "codedeploy:RegisterApplicationRevision"],
-        [`${codeDeploy}:application:${scope.application}`],
+        [codeDeploy(`application:${scope.application}`)],
       ),
     ],
     targets: [describe("elasticloadbalancing:DescribeTargetHealth")],
@@ -92,7 +91,7 @@ export function permissions(scope: ReleaseScope): Record<ReleaseFunctionName, St
   };
 }
 
-function moveFleets({ account, region, fleets, ...scope }: ReleaseScope): Statement[] {
+function moveFleets(scope: ReleaseScope): Statement[] {
   return [
     allow(
       "MoveOwnFleets",
@@ -102,9 +101,7 @@ function moveFleets({ account, region, fleets, ...scope }: ReleaseScope): Statem
         "autoscaling:SuspendProcesses",
         "autoscaling:UpdateAutoScalingGroup",
       ],
-      fleets.map(
-        (name) => `arn:aws:autoscaling:${region}:${account}:autoScalingGroup:*:autoScalingGroupName/${name}`,
-      ),
+      scope.fleets.map((name) => groupArn(scope, name)),
     ),
     // Auto Scaling checks the three below against whoever changes a group that has a launch template.
     {
@@ -115,7 +112,7 @@ function moveFleets({ account, region, fleets, ...scope }: ReleaseScope): Statem
       ],
     },
     {
-      ...allow("TagWhatIsLaunched", ["ec2:CreateTags"], [`arn:aws:ec2:${region}:${account}:*/*`]),
+      ...allow("TagWhatIsLaunched", ["ec2:CreateTags"], [arn(scope, "ec2", "*/*")]),
       condition: [{ test: "StringEquals", variable: "ec2:CreateAction", values: ["RunInstances"] }],
     },
     {

@@ -18,6 +18,7 @@ type PerColour<T> = Readonly<Record<"blue" | "green", T>>;
 export interface ReleaseFunctionsProps extends Omit<ReleaseScope, "fleets" | "alarms"> {
   /** Prefix of every function's name. */
   readonly name: string;
+  readonly logRetentionDays: number;
   readonly tableName: string;
   /** Names of the Auto Scaling groups, which are those of the deployment groups too. */
   readonly fleets: PerColour<string>;
@@ -56,6 +57,7 @@ export class ReleaseFunctions extends Construct {
         description,
         variables,
         statements: statements[source],
+        logRetentionDays: props.logRetentionDays,
         ...options,
       });
     const TABLE_NAME = props.tableName;

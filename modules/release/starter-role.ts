@@ -3,15 +3,14 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { SfnStateMachine } from "@cdktf/provider-aws/lib/sfn-state-machine";
 import { Construct } from "constructs";
+import { arn, type Location } from "../location";
 import { rolesOf } from "../security/role-principals";
 
-export interface StarterRoleProps {
+export interface StarterRoleProps extends Location {
   readonly name: string;
   /** The pipeline's role, of another account. */
   readonly pipelineRoleArn: string;
   readonly stateMachine: SfnStateMachine;
-  readonly account: string;
-  readonly region: string;
   readonly stateMachineName: string;
 }
 
@@ -24,7 +23,7 @@ export class StarterRole extends Construct {
 
   constructor(scope: Construct, id: string, props: StarterRoleProps) {
     super(scope, id);
-    const { name, pipelineRoleArn, stateMachine, account, region, stateMachineName } = props;
+    const { name, pipelineRoleArn, stateMachine, stateMachineName } = props;
     const trust = new DataAwsIamPolicyDocument(this, "trust", {
       statement: [{ actions: ["sts:AssumeRole"], ...rolesOf([pipelineRoleArn]) }],
     });
@@ -39,7 +38,7 @@ export class StarterRole extends Construct {
         {
           sid: "FollowReleases",
           actions: ["states:DescribeExecution"],
-          resources: [`arn:aws:states:${region}:${account}:execution:${stateMachineName}:*`],
+          resources: [arn(props, "states", `execution:${stateMachineName}:*`)],
         },
       ],
     });

@@ -3,14 +3,13 @@ import type { DataAwsIamPolicyDocumentStatement } from "@cdktf/provider-aws/lib/
 import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { Construct } from "constructs";
+import { iamArn, type Location } from "../location";
 import { rolesOf } from "./role-principals";
 
-export interface EncryptionKeyProps {
+export interface EncryptionKeyProps extends Omit<Location, "region"> {
   /** Name of the alias, without `alias/`. */
   readonly name: string;
   readonly description: string;
-  /** Account that owns the key; its IAM policies decide who there may use it. */
-  readonly account: string;
   /**
    * Days in which a deletion can be taken back, 7 to 30.
    * @default 30
@@ -18,7 +17,7 @@ export interface EncryptionKeyProps {
   readonly deletionWindowDays?: number;
 }
 
-/** A symmetric key with yearly rotation and an alias. */
+/** A symmetric key with yearly rotation and an alias; the IAM policies of its account decide who there may use it. */
 export class EncryptionKey extends Construct {
   readonly arn: string;
   readonly alias: KmsAlias;
@@ -27,14 +26,14 @@ export class EncryptionKey extends Construct {
 
   constructor(scope: Construct, id: string, props: EncryptionKeyProps) {
     super(scope, id);
-    const { name, description, account, deletionWindowDays = 30 } = props;
+    const { name, description, deletionWindowDays = 30 } = props;
     this.statements = [
       {
         sid: "OwnAccount",
         actions: ["kms:*"],
         // In a key policy, `*` is the key that carries it.
         resources: ["*"],
-        principals: [{ type: "AWS", identifiers: [`arn:aws:iam::${account}:root`] }],
+        principals: [{ type: "AWS", identifiers: [iamArn(props, "root")] }],
       },
     ];
     this.policy = new DataAwsIamPolicyDocument(this, "policy", { statement: this.statements });

@@ -7,16 +7,16 @@ import type { DataAwsIamPolicyDocumentStatement } from "@cdktf/provider-aws/lib/
 export function rolesOf(
   roleArns: readonly string[],
 ): Pick<DataAwsIamPolicyDocumentStatement, "principals" | "condition"> {
-  const accounts = [...new Set(roleArns.map(accountOf))];
+  const roots = [...new Set(roleArns.map(rootOf))];
   return {
-    principals: [{ type: "AWS", identifiers: accounts.map((account) => `arn:aws:iam::${account}:root`) }],
+    principals: [{ type: "AWS", identifiers: roots }],
     condition: [{ test: "ArnLike", variable: "aws:PrincipalArn", values: [...roleArns] }],
   };
 }
 
-function accountOf(roleArn: string): string {
-  const account = /^arn:aws:iam::(\d{12}):role\//.exec(roleArn)?.[1];
+function rootOf(roleArn: string): string {
+  const account = /^arn:[\w-]+:iam::\d{12}:(?=role\/)/.exec(roleArn)?.[0];
   if (account === undefined)
     throw new Error(`resource policy: role must be a literal role ARN, got ${roleArn}`);
-  return account;
+  return `${account}root`;
 }

@@ -1,24 +1,25 @@
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { Construct } from "constructs";
+import type { Location } from "../location";
 import { EncryptionKey } from "../security/encryption-key";
 import { SecureBucket } from "../security/secure-bucket";
 
-export interface RemoteStateProps {
+export interface RemoteStateProps extends Omit<Location, "region"> {
   readonly bucket: string;
   readonly lockTable: string;
   /** Name of the key's alias, without `alias/`. */
   readonly keyName: string;
-  readonly account: string;
 }
 
 /** Where Terraform keeps its states and their locks, encrypted with a key of its own. */
 export class RemoteState extends Construct {
   constructor(scope: Construct, id: string, props: RemoteStateProps) {
     super(scope, id);
-    const { bucket, lockTable, keyName, account } = props;
+    const { bucket, lockTable, keyName, partition, account } = props;
     const key = new EncryptionKey(this, "key", {
       name: keyName,
       description: "Terraform states and their locks",
+      partition,
       account,
     });
     // States are small, and a broken one may be noticed late.

@@ -121,9 +121,9 @@ test("fails on an answer of a version that must never get traffic", () => {
 test("names each resource that drifted", () => {
   const drift = [
     { stack: "artifacts", changes: [] },
-    { stack: "dev-service", changes: ["update aws_lb.load-balancer"] },
+    { stack: "dev-web", changes: ["update aws_lb.load-balancer"] },
   ];
-  expect(driftProblems(drift)).toEqual(["dev-service differs: update aws_lb.load-balancer"]);
+  expect(driftProblems(drift)).toEqual(["dev-web differs: update aws_lb.load-balancer"]);
 });
 
 test("ends with a line of a fixed form", () => {

@@ -12,6 +12,7 @@ const json = synth((stack) => {
   const role = new CodeDeployRole(stack, "role", {
     name: "shop-dev-codedeploy",
     region: "eu-west-1",
+    partition: "aws",
     account: "222222222222",
     application: "shop-dev",
     autoScalingGroupNames: ["shop-dev-blue", "shop-dev-green"],

@@ -18,6 +18,7 @@ function synthFleet(overrides: Partial<FleetProps> = {}): string {
       volumeGib: 16,
       userData: "#!/bin/bash\n",
       maximum: 4,
+      healthPath: "/health",
       port: 8080,
       deregistrationDelaySeconds: 30,
       tags: { colour: "blue" },
@@ -102,7 +103,7 @@ describe("Fleet", () => {
   it.each([
     ["port", { port: 9090 }, "aws_lb_target_group", { port: 9090 }],
     ["delay", { deregistrationDelaySeconds: 120 }, "aws_lb_target_group", { deregistration_delay: "120" }],
-    ["path", { healthCheckPath: "/up" }, "aws_lb_target_group", { health_check: { path: "/up" } }],
+    ["path", { healthPath: "/up" }, "aws_lb_target_group", { health_check: { path: "/up" } }],
     ["grace", { healthCheckGraceSeconds: 600 }, "aws_autoscaling_group", { health_check_grace_period: 600 }],
     ["maximum", { maximum: 24 }, "aws_autoscaling_group", { max_size: 24, min_size: 0 }],
     [

@@ -6,6 +6,7 @@ import { attributes } from "./resources";
 const json = synth((stack) => {
   new InstanceRole(stack, "instance", {
     name: "shop-dev-instance",
+    partition: "aws",
     artifacts: {
       bucketArn: "arn:aws:s3:::shop-artifacts",
       keyArn: "arn:aws:kms:eu-west-1:111111111111:key/1",

@@ -20,7 +20,7 @@ function synthBalancer(overrides: Partial<LoadBalancerProps> = {}): { json: stri
       scheme: "internet-facing",
       subnetIds: ["subnet-1", "subnet-2"],
       securityGroup: new SecurityGroup(stack, "group", {}),
-      certificate: "none",
+      tls: "plain-http",
       deletionProtection: false,
       targetGroups: { blue: new LbTargetGroup(stack, "blue"), green: new LbTargetGroup(stack, "green") },
       ...overrides,
@@ -109,7 +109,7 @@ describe("LoadBalancer", () => {
   });
 
   it("serves HTTPS with a certificate, and sends plain HTTP there", () => {
-    const secure = synthBalancer({ certificate: CERTIFICATE });
+    const secure = synthBalancer({ tls: CERTIFICATE });
     const tls = {
       protocol: "HTTPS",
       certificate_arn: CERTIFICATE,
@@ -131,7 +131,7 @@ describe("LoadBalancer", () => {
 
   it("keeps the production rule when a certificate is added later", () => {
     const rules = (text: string) => Object.keys(resources(text, "aws_lb_listener_rule"));
-    const secure = synthBalancer({ certificate: CERTIFICATE }).json;
+    const secure = synthBalancer({ tls: CERTIFICATE }).json;
     expect(rules(secure)).toEqual(rules(json));
     expect(ruleAt(secure, 100)?.listener_arn).toEqual(ruleAt(json, 100)?.listener_arn);
   });

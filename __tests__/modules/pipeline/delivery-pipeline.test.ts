@@ -19,18 +19,22 @@ function pipeline(overrides: Partial<DeliveryPipelineProps> = {}): string {
     const key = new EncryptionKey(stack, "source-key", {
       name: "app-source",
       description: "Source",
+      partition: "aws",
       account,
     });
     const source = new S3Source(stack, "source", { bucket: "app-source", objectKey: "source.zip", key });
     new DeliveryPipeline(stack, "delivery", {
       name: "app-delivery",
       roleName: "app-delivery-pipeline",
+      partition: "aws",
       account,
       region: "eu-west-1",
       source,
       artifacts: { bucket: "app-artifacts", keyArn: "arn:aws:kms:eu-west-1:111111111111:key/artifacts" },
       build: {
-        roleName: "app-delivery-build",
+        name: "app-delivery-build",
+        architecture: "x86_64",
+        publishPrefix: "releases/app/",
         computeType: "BUILD_GENERAL1_SMALL",
         image: "aws/codebuild/amazonlinux2-x86_64-standard:5.0",
         timeoutMinutes: 15,
@@ -196,7 +200,7 @@ test("lets the build's role do exactly this", () => {
       actions: ["s3:GetBucketAcl", "s3:GetBucketLocation"],
       resources: ["arn:aws:s3:::app-artifacts"],
     },
-    { sid: "Publish", actions: ["s3:PutObject"], resources: ["arn:aws:s3:::app-artifacts/releases/*"] },
+    { sid: "Publish", actions: ["s3:PutObject"], resources: ["arn:aws:s3:::app-artifacts/releases/app/*"] },
     {
       sid: "UseArtifactsKey",
       actions: ["kms:Decrypt", "kms:GenerateDataKey"],
@@ -243,7 +247,7 @@ test("builds by the source's buildspec in the given environment, without privile
       privileged_mode: false,
       environment_variable: [
         { name: "ARTIFACTS_BUCKET", value: "app-artifacts" },
-        { name: "ARTIFACTS_KEY_ARN", value: "arn:aws:kms:eu-west-1:111111111111:key/artifacts" },
+        { name: "RELEASE_PREFIX", value: "releases/app/" },
       ],
     },
   });

@@ -10,7 +10,12 @@ import { synth } from "../../synth";
 const account = "111111111111";
 const pipelineArn = "arn:aws:codepipeline:eu-west-1:111111111111:app-delivery";
 const json = synth((stack) => {
-  const key = new EncryptionKey(stack, "source-key", { name: "app-source", description: "Source", account });
+  const key = new EncryptionKey(stack, "source-key", {
+    name: "app-source",
+    description: "Source",
+    partition: "aws",
+    account,
+  });
   new S3Source(stack, "source", { bucket: "app-source", objectKey: "source.zip", key }).startOnChange(
     "trigger",
     {

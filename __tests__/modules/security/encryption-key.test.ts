@@ -18,6 +18,7 @@ function key(use: (key: EncryptionKey) => void = () => undefined, days?: number)
       new EncryptionKey(stack, "key", {
         name: "slipway-artifacts",
         description: "Releases",
+        partition: "aws",
         account: "111111111111",
         deletionWindowDays: days,
       }),

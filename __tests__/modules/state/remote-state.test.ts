@@ -11,6 +11,7 @@ const json = synth((stack) => {
     bucket: "states",
     lockTable: "locks",
     keyName: "slipway-state",
+    partition: "aws",
     account: "111111111111",
   });
 });

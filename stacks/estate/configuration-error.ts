@@ -18,7 +18,12 @@ export interface Mistake {
 
 /** What a schema refuses in `data`, as rules. */
 export function mistakesOf(error: z.ZodError, data: unknown): Mistake[] {
+  const ofWrongType = new Set(
+    error.issues.filter(({ code }) => code === "invalid_type").map(({ path }) => path.join()),
+  );
   return error.issues.flatMap((issue): Mistake[] => {
+    // What has the wrong type is neither too long nor too short.
+    if (issue.code !== "invalid_type" && ofWrongType.has(issue.path.join())) return [];
     if (issue.code === "unrecognized_keys")
       return issue.keys.map((key) => {
         const path = [...issue.path, key];
@@ -28,12 +33,16 @@ export function mistakesOf(error: z.ZodError, data: unknown): Mistake[] {
   });
 }
 
-/** `production.fleet.minimum: must be at least 1, got 0`, or `bucket must be a string, got 3` in a file. */
+/** `environments.dev.account: must be 12 digits, got "1"`, or `bucket must be a string, got 3` in a file. */
 export function lineOf({ path, rule, got }: Mistake, file?: string): string {
-  const place = path.reduce<string>(
-    (text, part) => (typeof part === "number" ? `${text}[${part}]` : `${text}${text && "."}${String(part)}`),
-    "",
-  );
+  const place =
+    path.length === 0
+      ? "estate"
+      : path.reduce<string>(
+          (text, part) =>
+            typeof part === "number" ? `${text}[${part}]` : `${text}${text && "."}${String(part)}`,
+          "",
+        );
   return file === undefined
     ? `${place}: ${rule}, got ${shown(got)}`
     : `${file}: ${place} ${rule}, got ${shown(got)}`;
@@ -62,7 +71,9 @@ export function ruleOf(issue: z.core.$ZodRawIssue): string {
 }
 
 function shown(value: unknown): string {
-  return value === undefined ? "nothing" : JSON.stringify(value);
+  if (value === undefined) return "nothing";
+  // JSON knows neither NaN nor infinity.
+  return typeof value === "number" ? String(value) : JSON.stringify(value);
 }
 
 export function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {

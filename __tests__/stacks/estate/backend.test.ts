@@ -1,16 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
-import { TerraformOutput, TerraformStack, Testing } from "cdktf";
-import { keepState, readBackend } from "../../stacks/backend";
-import { ConfigurationError } from "../../stacks/configuration-error";
-import { estate } from "../../stacks/environments";
-
-interface Stored {
-  readonly terraform: { readonly backend: unknown };
-  readonly data?: { readonly terraform_remote_state: Record<string, unknown> };
-}
+import { readBackend } from "../../../stacks/estate/backend";
+import { ConfigurationError } from "../../../stacks/estate/configuration-error";
+import { estate } from "../../../stacks/estate/data";
 
 const written = {
   bucket: '"slipway-state-111111111111-eu-west-1"',
@@ -41,7 +34,7 @@ async function mistakesOf(content: string): Promise<string> {
   return readBackend(file, estate).then(
     () => "",
     (error: unknown) => {
-      if (error instanceof ConfigurationError) return error.message.replaceAll(file, "backend.hcl");
+      if (error instanceof ConfigurationError) return error.message;
       throw error;
     },
   );
@@ -93,13 +86,39 @@ test.each<[string, Record<string, string | undefined>, string]>([
     { region: '"eu-west-2"' },
     'backend.hcl: region must be tools.region, eu-west-1, got "eu-west-2"',
   ],
+  ...["Slipway_State", "state..bucket", "192.168.0.1", "amzn-s3-demo-bucket", "state-s3alias"].map(
+    (name): [string, Record<string, string>, string] => [
+      `a bucket that S3 refuses: ${name}`,
+      { bucket: `"${name}"` },
+      expect.stringMatching(/^backend.hcl: bucket must [^\n]*$/) as string,
+    ],
+  ),
+  [
+    "an interpolation",
+    { dynamodb_table: '"${var.table}"' },
+    'backend.hcl: dynamodb_table must be 3 to 255 letters, digits, dots, dashes and _, got "${var.table}"',
+  ],
+  [
+    "a key of AWS's own",
+    { kms_key_id: '"alias/aws/s3"' },
+    'backend.hcl: kms_key_id must not begin with alias/aws/, which AWS keeps for its own keys, got "alias/aws/s3"',
+  ],
+  ...Object.entries({
+    bucket: "slipway-artifacts-111111111111-eu-west-1",
+    dynamodb_table: "slipway-dev-web-release",
+    kms_key_id: "alias/slipway-web-source",
+  }).map(([field, name]): [string, Record<string, string>, string] => [
+    `what Slipway makes as ${field}`,
+    { [field]: `"${name}"` },
+    `backend.hcl: ${field} must not be a name that Slipway gives to something else, got "${name}"`,
+  ]),
   [
     "several mistakes at once",
     { bucket: undefined, encrypt: '"yes"' },
     'backend.hcl: bucket must be a string, got nothing\nbackend.hcl: encrypt must be true, got "yes"',
   ],
 ])("refuses %s", async (_title, changes, message) => {
-  await expect(mistakes(changes)).resolves.toBe(message);
+  await expect(mistakes(changes)).resolves.toEqual(message);
 });
 
 test("says where the syntax is broken", async () => {
@@ -120,46 +139,4 @@ test("says that the file is missing", async () => {
   await expect(readBackend(join(folder, "none.hcl"), estate)).rejects.toThrow(
     "none.hcl: must be a readable file, got ENOENT",
   );
-});
-
-describe("keepState", () => {
-  const bucket = {
-    bucket: "slipway-state-111111111111-eu-west-1",
-    dynamodb_table: "slipway-state-lock",
-    kms_key_id: "alias/slipway-state",
-    region: "eu-west-1",
-    encrypt: true,
-    assume_role: { role_arn: "arn:aws:iam::111111111111:role/slipway-deploy" },
-  };
-
-  /** Two stacks, of which `consumer` reads a value of `state`. */
-  async function synthesized(localState?: string): Promise<Record<"state" | "consumer", Stored>> {
-    const app = Testing.app();
-    const state = new TerraformStack(app, "state");
-    const consumer = new TerraformStack(app, "consumer");
-    const key = new KmsKey(state, "key");
-    new TerraformOutput(consumer, "used", { value: key.arn });
-    keepState(app, await readBackend("terraform-backend.hcl", estate), localState);
-    consumer.prepareStack();
-    return { state: state.toTerraform() as Stored, consumer: consumer.toTerraform() as Stored };
-  }
-
-  test("gives each stack a key of its own in the bucket", async () => {
-    const { state, consumer } = await synthesized();
-    expect(state.terraform.backend).toEqual({ s3: { ...bucket, key: "state.tfstate" } });
-    expect(consumer.terraform.backend).toEqual({ s3: { ...bucket, key: "consumer.tfstate" } });
-  });
-
-  test("tells a stack that reads another's outputs all about where they lie", async () => {
-    const { consumer } = await synthesized();
-    expect(Object.values(consumer.data?.terraform_remote_state ?? {})).toMatchObject([
-      { backend: "s3", config: { ...bucket, key: "state.tfstate" } },
-    ]);
-  });
-
-  test("keeps only the state stack's on this machine while it is bootstrapped", async () => {
-    const { state, consumer } = await synthesized("/somewhere/bootstrap.tfstate");
-    expect(state.terraform.backend).toEqual({ local: { path: "/somewhere/bootstrap.tfstate" } });
-    expect(consumer.terraform.backend).toEqual({ s3: { ...bucket, key: "consumer.tfstate" } });
-  });
 });

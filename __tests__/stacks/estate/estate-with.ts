@@ -1,15 +1,14 @@
-import { estate } from "../../stacks/environments";
+import { estate } from "../../../stacks/estate/data";
 
-/** The project's own data as untyped JSON, with one value changed: `"dev.fleet.minimum"`, or removed by undefined. */
+/**
+ * The project's own data as untyped JSON, with values changed: `"environments.dev.account"`, or removed by undefined.
+ * `web.dev` is the service web in dev.
+ */
 export function estateWith(changes: Record<string, unknown>): unknown {
   const data: unknown = structuredClone(estate);
-  for (const [path, value] of Object.entries(changes)) set(data, keysOf(path), value);
+  for (const [path, value] of Object.entries(changes))
+    set(data, path.replace(/^web\.dev\b/, "services.web.environments.dev").split("."), value);
   return data;
-}
-
-function keysOf(path: string): string[] {
-  const keys = path.split(".");
-  return keys[0] !== undefined && keys[0] in estate.environments ? ["environments", ...keys] : keys;
 }
 
 function set(target: unknown, [key, ...rest]: readonly string[], value: unknown): void {

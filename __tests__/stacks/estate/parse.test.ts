@@ -1,0 +1,357 @@
+import { ConfigurationError } from "../../../stacks/estate/configuration-error";
+import { parseEstate } from "../../../stacks/estate/parse";
+import { estateWith } from "./estate-with";
+
+const DEV = "services.web.environments.dev";
+
+function mistakesIn(data: unknown): readonly string[] {
+  try {
+    parseEstate(data);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.mistakes;
+    throw error;
+  }
+}
+
+const mistakes = (changes: Record<string, unknown>) => mistakesIn(estateWith(changes));
+
+/** One wrong value, and the rule that it breaks: at its own path, showing itself, unless said otherwise. */
+type Case = [path: string, value: unknown, rule: string, at?: string, got?: unknown];
+
+const steps = (...weights: number[]) => weights.map((weight) => ({ weight, watchSeconds: 180 }));
+const ami = (name: string) => `/aws/service/ami-amazon-linux-latest/${name}`;
+
+const application: Case[] = [
+  ["application", "Slipway", "must be 2 to 12 lower-case letters, digits and dashes"],
+  ["application", "slip-", "must be 2 to 12 lower-case letters, digits and dashes"],
+  ...["internal", "internal-api", "sg", "sthree-x", "amzn-s3-demo"].map((name): Case => [
+    "application",
+    name,
+    "must not begin with internal-, sg-, sthree-, xn- or amzn-s3-demo-, which AWS keeps for itself",
+  ]),
+];
+
+const environments: Case[] = [
+  ["environments.dev.account", "22222222222", "must be 12 digits"],
+  ["environments.dev.account", "2222222222222", "must be 12 digits"],
+  ["environments.dev.account", "000000000000", "must be an account's id, which 000000000000 is not"],
+  ["environments.dev.account", undefined, "must be a string"],
+  ["environments.dev.deployRole", "role/x", "must be the name of a role"],
+  [
+    "environments.dev.deployRole",
+    "slipway-dev-web-instance",
+    "must not begin with slipway-dev-web, as the names of roles that Slipway makes",
+  ],
+  [
+    "tools.deployRole",
+    "slipway-delivery-web",
+    "must not begin with slipway-delivery-web, as the names of roles that Slipway makes",
+  ],
+  ["environments.dev.colour", "blue", "must be absent, since nothing knows it"],
+  ["environments.dev.protected", "no", "must be a boolean"],
+  ["environments.dev.network.cidr", "10.10.0.0", "must be an IPv4 CIDR"],
+  ["environments.dev.network.cidr", "10.40.0.0/21", "must be /16 to /20"],
+  ["environments.dev.network.cidr", "10.10.0.0/28", "must be /16 to /20"],
+  ["environments.dev.network.cidr", "10.40.1.0/16", "must be the network's own address, 10.40.0.0/16"],
+  ["environments.dev.network.cidr", "0.1.0.0/16", "must not lie in 0.0.0.0/8, which reaches no host"],
+  ["environments.dev.network.cidr", "127.0.0.0/16", "must not lie in 127.0.0.0/8, which reaches no host"],
+  [
+    "environments.dev.network.cidr",
+    "169.254.0.0/16",
+    "must not lie in 169.254.0.0/16, which reaches no host",
+  ],
+  ["environments.dev.network.cidr", "239.1.0.0/16", "must not lie in 224.0.0.0/3, which reaches no host"],
+  [
+    "environments.dev.network.cidr",
+    "198.51.0.0/16",
+    'must be private, in 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, or the environment must accept "public-network-range"',
+  ],
+  ["environments.staging.network.cidr", "10.10.128.0/17", "must not overlap dev's 10.10.0.0/16"],
+  ["environments.dev.network.zones", ["eu-west-1a"], "must have at least 2 entries"],
+  [
+    "environments.dev.network.zones",
+    [..."abcde"].map((it) => `eu-west-1${it}`),
+    "must have at most 4 entries",
+  ],
+  ["environments.dev.network.zones", "eu-west-1a", "must be an array"],
+  [
+    "environments.dev.network.zones",
+    ["eu-west-1a", "eu-west-2b"],
+    "must be a zone of eu-west-1, such as eu-west-1a",
+    "environments.dev.network.zones[1]",
+    "eu-west-2b",
+  ],
+  [
+    "environments.dev.network.zones",
+    ["eu-west-1a", "eu-west-1a"],
+    "must be named once",
+    "environments.dev.network.zones[1]",
+    "eu-west-1a",
+  ],
+  ["environments.dev.network.nat", "some", 'must be one of "per-zone", "single", "none"'],
+  [
+    "environments.dev.network.nat",
+    "none",
+    'must be "single" or "per-zone": "none" needs an internal load balancer and interface endpoints, which Slipway does not make yet',
+  ],
+];
+
+const services: Case[] = [
+  ["services.web.source.object", "source.tar", "must be the key of a zip, such as source.zip"],
+  ["services.web.build.image", "", "must be the name of an image"],
+  ["services.web.build.image", "image:${var.x}", "must be the name of an image"],
+  [
+    "services.web.build.image",
+    "aws/codebuild/amazonlinux2-aarch64-standard:3.0",
+    "must be an image for x86_64, which build.architecture asks for",
+  ],
+  ...["health", "//host/x", "/\\host", "/a#b", "/a b"].map((path): Case => [
+    "services.web.healthPath",
+    path,
+    "must be a path on the same host, without a fragment",
+  ]),
+  ["services.web.releaseTo", ["dev", "dev"], "must name each environment once"],
+  [
+    "services.web.releaseTo",
+    ["qa"],
+    "must be an environment that the service has data for: dev, staging, production",
+    "services.web.releaseTo[0]",
+    "qa",
+  ],
+  [
+    "services.web.releaseTo",
+    ["staging", "dev"],
+    'must be in the order of the environments, dev, staging, or the service must accept "release-order"',
+  ],
+];
+
+const ofDev: Case[] = [
+  ["loadBalancer.tls", "none", 'must be "plain-http" or the ARN of an ACM certificate'],
+  [
+    "loadBalancer.tls",
+    "arn:aws:acm:us-east-1:222222222222:certificate/1",
+    "must be a certificate of account 222222222222 in eu-west-1",
+  ],
+  ["loadBalancer.allowedCidrs", [], "must have at least 1 entry"],
+  [
+    "loadBalancer.allowedCidrs",
+    ["198.51.100.0/24", "10.0.0.5/8"],
+    "must be the network's own address, 10.0.0.0/8",
+    `${DEV}.loadBalancer.allowedCidrs[1]`,
+    "10.0.0.5/8",
+  ],
+  [
+    "loadBalancer.allowedCidrs",
+    ["10.0.0.0/8", "10.0.0.0/8"],
+    "must be named once",
+    `${DEV}.loadBalancer.allowedCidrs[1]`,
+    "10.0.0.0/8",
+  ],
+  [
+    "loadBalancer.allowedCidrs",
+    Array.from({ length: 59 }, (_, index) => `10.${index}.0.0/16`),
+    "must have at most 58 entries, since a security group has 60 rules",
+    `${DEV}.loadBalancer.allowedCidrs`,
+    59,
+  ],
+  [
+    "loadBalancer.testCidrs",
+    ["10.0.0.5/30"],
+    "must be the network's own address, 10.0.0.4/30",
+    `${DEV}.loadBalancer.testCidrs[0]`,
+    "10.0.0.5/30",
+  ],
+  ["fleet.instanceType", "t3", "must be an instance type such as t3.small"],
+  ["fleet.amiParameter", "/images/al2023-arm64", "must name an image for x86_64, as t3.small is"],
+  ["fleet.amiParameter", "/images/${var.x}", "must be the path of an SSM parameter"],
+  ["fleet.minimum", 5, "must be at most the maximum, 4"],
+  ["fleet.minimum", 0, "must be at least 1"],
+  ["fleet.volumeGib", 16.5, "must be a whole number"],
+  ["fleet.volumeGib", NaN, "must be a number"],
+  ["release.steps", [], "must have at least 1 entry"],
+  ["release.steps", steps(90), "must end at 100", `${DEV}.release.steps`, 90],
+  ["release.steps", steps(20, 20, 100), "must ascend", `${DEV}.release.steps`, [20, 20, 100]],
+  [
+    "release.steps",
+    [{ weight: 100, watchSeconds: 60 }],
+    "must be at least 180",
+    `${DEV}.release.steps[0].watchSeconds`,
+    60,
+  ],
+  [
+    "release.steps",
+    [20, 40, 60, 100].map((weight) => ({ weight, watchSeconds: 86_400 })),
+    "must be watched for less than 302400 seconds together, since CodePipeline waits 7 days for a release and each watch may be repeated",
+    `${DEV}.release.steps`,
+    345_600,
+  ],
+];
+const deployments = ofDev.map(([field, ...rest]): Case => [`${DEV}.${field}`, ...rest]);
+
+function shown(value: unknown): string {
+  return value === undefined ? "nothing" : typeof value === "number" ? String(value) : JSON.stringify(value);
+}
+
+test.each<Case>([...application, ...environments, ...services, ...deployments])(
+  "refuses %s of %j",
+  (path, value, rule, at = path, got = value) => {
+    expect(mistakes({ [path]: value })).toEqual([`${at}: ${rule}, got ${shown(got)}`]);
+  },
+);
+
+test("accepts the project's own data", () => {
+  expect(mistakes({})).toEqual([]);
+});
+
+test.each(["internals", "sgx", "slipway-sg"])("accepts an application called %s", (name) => {
+  expect(mistakes({ application: name })).toEqual([]);
+});
+
+test.each([
+  [{ "environments.dev.network.cidr": "198.51.0.0/16", "environments.dev.accept": ["public-network-range"] }],
+  [{ "services.web.releaseTo": ["staging", "dev"], "services.web.accept": ["release-order"] }],
+])("accepts what the data accepts in words: %j", (changes) => {
+  expect(mistakes(changes)).toEqual([]);
+});
+
+test("accepts the whole internet, an address and, for a public load balancer, the network itself", () => {
+  expect(
+    mistakes({
+      "web.dev.loadBalancer.allowedCidrs": ["0.0.0.0/0"],
+      "web.dev.loadBalancer.testCidrs": ["198.51.100.7/32", "10.10.0.0/16"],
+    }),
+  ).toEqual([]);
+});
+
+test("refuses an internal load balancer's own network beside itself", () => {
+  expect(mistakes({ "services.web.environments.staging.loadBalancer.testCidrs": ["10.20.0.0/16"] })).toEqual([
+    "services.web.environments.staging.loadBalancer.testCidrs[0]: must not be the environment's network.cidr, which " +
+      `reaches an internal load balancer's test listener anyway, got "10.20.0.0/16"`,
+  ]);
+});
+
+test("refuses more instances than the network has addresses for, twice", () => {
+  const changes = { "environments.dev.network.cidr": "10.40.0.0/20", "web.dev.fleet.maximum": 252 };
+  expect(mistakes(changes)).toEqual([
+    `${DEV}.fleet.maximum: must be at most 251, since a release at peak needs it twice in the 502 private addresses of 10.40.0.0/20, got 252`,
+  ]);
+});
+
+/** The whole estate in another region: regions belong together. */
+const moved = (region: string): Record<string, unknown> => ({
+  "tools.region": region,
+  ...Object.fromEntries(
+    ["dev", "staging", "production"].flatMap((name): [string, unknown][] => [
+      [`environments.${name}.region`, region],
+      [`environments.${name}.network.zones`, [`${region}a`, `${region}b`]],
+    ]),
+  ),
+  "services.web.environments.production.loadBalancer.tls": "plain-http",
+});
+
+test.each([
+  ["eu-nowhere-9", "must be one of AWS's regions, such as eu-west-1"],
+  ["cn-north-1", "must lie in aws or aws-us-gov, since China's CodePipeline starts no state machine"],
+  ["us-iso-east-1", "must lie in aws or aws-us-gov, since nobody has tried aws-iso"],
+])("refuses the region %s", (region, rule) => {
+  const places = ["environments.dev", "environments.production", "environments.staging", "tools"];
+  expect(mistakes(moved(region))).toEqual(places.map((it) => `${it}.region: ${rule}, got "${region}"`));
+});
+
+test("accepts GovCloud, and knows its partition", () => {
+  const estate = parseEstate(estateWith(moved("us-gov-west-1")));
+  expect([estate.tools.partition, estate.environments[0]?.partition]).toEqual(["aws-us-gov", "aws-us-gov"]);
+});
+
+test("refuses an environment out of the tools account's region", () => {
+  expect(
+    mistakes({
+      "environments.dev.region": "eu-west-2",
+      "environments.dev.network.zones": ["eu-west-2a", "eu-west-2b"],
+    }),
+  ).toEqual([
+    "environments.dev.region: must be tools.region, eu-west-1, since CodeDeploy installs only from a bucket of its own " +
+      'region, got "eu-west-2"',
+  ]);
+});
+
+const service = (name: string): Record<string, unknown> => {
+  const { services } = estateWith({}) as { services: { web: object } };
+  return { [`services.${name}`]: services.web };
+};
+const reserved = "must not be named as what Slipway makes beside services and environments";
+
+test.each([
+  ["web-admin", "must not begin as the names of web do"],
+  ["dev", "must not begin as the names of dev do"],
+  ["network", reserved],
+  ["Shop", "must be named with 1 to 16 lower-case letters, digits and dashes"],
+])("refuses a service called %s", (name, rule) => {
+  expect(mistakes(service(name))).toContain(`services.${name}: ${rule}, got "${name}"`);
+});
+
+test.each([
+  ["state", reserved],
+  ["eu-dev", "must be named with 1 to 16 lower-case letters and digits"],
+])("refuses an environment called %s", (name, rule) => {
+  const { environments } = estateWith({}) as { environments: { dev: { network: object } } };
+  const data = { ...environments.dev, network: { ...environments.dev.network, cidr: "10.40.0.0/16" } };
+  expect(mistakes({ [`environments.${name}`]: data })).toEqual([
+    `environments.${name}: ${rule}, got "${name}"`,
+  ]);
+});
+
+test("refuses names that are too long for a load balancer", () => {
+  expect(mistakes(service("storefront"))).toEqual([
+    "services.storefront.environments.production: must have shorter names, since the target group " +
+      'slipway-production-storefront-green has 35 characters and AWS allows 32, got "storefront"',
+  ]);
+});
+
+test("refuses data for an environment that there is not", () => {
+  expect(mistakes({ "environments.staging": undefined })).toEqual([
+    'services.web.environments.staging: must be an environment of the estate: dev, production, got "staging"',
+  ]);
+});
+
+test("refuses an estate that is not there", () => {
+  expect(mistakesIn(undefined)).toEqual(["estate: must be an object, got nothing"]);
+});
+
+test("reports all mistakes at once, those between fields too, sorted by place", () => {
+  expect(
+    mistakes({
+      "services.web.build.timeoutMinutes": 1,
+      "services.web.port": "8080",
+      "web.dev.fleet.minimum": 5,
+      "services.web.environments.production.release.steps": [{ weight: 90, watchSeconds: 10 }],
+      "environments.staging.network.cidr": "10.10.0.0/16",
+    }),
+  ).toEqual([
+    'environments.staging.network.cidr: must not overlap dev\'s 10.10.0.0/16, got "10.10.0.0/16"',
+    "services.web.build.timeoutMinutes: must be at least 5, got 1",
+    `${DEV}.fleet.minimum: must be at most the maximum, 4, got 5`,
+    "services.web.environments.production.release.steps: must end at 100, got 90",
+    "services.web.environments.production.release.steps[0].watchSeconds: must be at least 180, got 10",
+    'services.web.port: must be a number, got "8080"',
+  ]);
+});
+
+test.each(["m7g.large", "c6gn.xlarge", "im4gn.large", "x2gd.medium", "a1.large", "g5g.xlarge"])(
+  "knows %s as arm64",
+  (type) => {
+    expect(
+      mistakes({ "web.dev.fleet.instanceType": type, "web.dev.fleet.amiParameter": ami("al2023-x86_64") }),
+    ).toEqual([
+      `${DEV}.fleet.amiParameter: must name an image for arm64, as ${type} is, got "${ami("al2023-x86_64")}"`,
+    ]);
+  },
+);
+
+test.each(["t3a.small", "g4dn.xlarge", "m7i-flex.large", "c5.metal", "u-6tb1.metal"])(
+  "knows %s as x86_64",
+  (type) => {
+    expect(mistakes({ "web.dev.fleet.instanceType": type })).toEqual([]);
+  },
+);

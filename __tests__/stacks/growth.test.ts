@@ -1,0 +1,51 @@
+import { estate } from "../../stacks/estate/data";
+import { Platform } from "./platform";
+
+const { dev } = estate.environments;
+const { web } = estate.services;
+if (dev === undefined || web === undefined) throw new Error("the data must have dev and web");
+
+const before = new Platform();
+const after = new Platform({
+  "environments.qa": { ...dev, account: "555555555555", network: { ...dev.network, cidr: "10.40.0.0/16" } },
+  "services.web.environments.qa": web.environments.dev,
+  "services.shop": { ...web, environments: { dev: web.environments.dev, qa: web.environments.dev } },
+});
+
+test("a second service and a fourth environment have stacks of their own", () => {
+  const added = after.ids.filter((id) => !before.ids.includes(id));
+  expect(added.sort()).toEqual([
+    "dev-shop",
+    "dev-shop-release",
+    "qa-network",
+    "qa-shop",
+    "qa-shop-release",
+    "qa-web",
+    "qa-web-release",
+    "shop-delivery",
+  ]);
+  expect(after.ids).toEqual(expect.arrayContaining(before.ids));
+});
+
+test("what was there stays as it was, but for who may read releases", () => {
+  for (const id of before.ids.filter((it) => it !== "artifacts"))
+    expect(after.json(id)).toEqual(before.json(id));
+
+  const [{ data: old, ...rest }, { data: now, ...same }] = [
+    before.json("artifacts"),
+    after.json("artifacts"),
+  ];
+  expect(same).toEqual(rest);
+  const documents = now?.aws_iam_policy_document ?? {};
+  for (const [name, { statement }] of Object.entries(old?.aws_iam_policy_document ?? {}))
+    expect(documents[name]?.statement).toEqual(expect.arrayContaining(statement as unknown[]));
+});
+
+test("no role of one service names anything of another's", () => {
+  for (const [own, other] of [
+    ["shop", "web"],
+    ["web", "shop"],
+  ])
+    for (const id of [`dev-${own}`, `dev-${own}-release`, `${own}-delivery`])
+      expect(JSON.stringify(after.json(id))).not.toMatch(new RegExp(`-${other}\\b|releases/${other}\\b`));
+});

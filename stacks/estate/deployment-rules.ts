@@ -1,0 +1,139 @@
+import { z } from "zod";
+import { carve, parseCidr, usable } from "../../modules/networking/cidr";
+import { sources } from "./cidr-rules";
+import { onlyIf, type Rule, rule } from "./rule";
+import { deploymentSchema, environmentSchema } from "./schema";
+
+const { account, region } = environmentSchema.shape;
+const network = environmentSchema.shape.network.strip();
+const loadBalancer = deploymentSchema.shape.loadBalancer.strip();
+const fleet = deploymentSchema.shape.fleet.strip();
+const { weight, watchSeconds } = deploymentSchema.shape.release.shape.steps.element.shape;
+
+/** https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html#vpc-limits-security-groups */
+const RULES_PER_SECURITY_GROUP = 60;
+/** https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html */
+const LONGEST_RELEASE_SECONDS = 7 * 86_400;
+
+/** `environment` is where it is deployed; whatever else a rule needs is the deployment's own. */
+export const deploymentRules: readonly Rule[] = [
+  rule(z.object({ loadBalancer: loadBalancer.pick({ allowedCidrs: true }) }), ({ loadBalancer }) =>
+    sources("loadBalancer.allowedCidrs", loadBalancer.allowedCidrs),
+  ),
+  rule(z.object({ loadBalancer: loadBalancer.pick({ testCidrs: true }) }), ({ loadBalancer }) =>
+    sources("loadBalancer.testCidrs", loadBalancer.testCidrs),
+  ),
+  rule(
+    z.object({
+      environment: z.object({ network: network.pick({ zones: true }) }),
+      loadBalancer: loadBalancer.pick({ tls: true, allowedCidrs: true, testCidrs: true }),
+    }),
+    ({ environment, loadBalancer: { tls, allowedCidrs, testCidrs } }) => {
+      // HTTPS has a listener beside it that redirects; the smoke test comes from at most one address a zone.
+      const taken = testCidrs.length + environment.network.zones.length;
+      const room = Math.floor((RULES_PER_SECURITY_GROUP - taken) / (tls === "plain-http" ? 1 : 2));
+      return onlyIf(
+        allowedCidrs.length > room,
+        "loadBalancer.allowedCidrs",
+        `must have at most ${room} entries, since a security group has ${RULES_PER_SECURITY_GROUP} rules`,
+        allowedCidrs.length,
+      );
+    },
+  ),
+  rule(
+    z.object({
+      environment: z.object({ network: network.pick({ cidr: true }) }),
+      loadBalancer: loadBalancer.pick({ scheme: true, testCidrs: true }),
+    }),
+    ({ environment, loadBalancer: { scheme, testCidrs } }) => {
+      const { cidr } = environment.network;
+      return onlyIf(
+        scheme === "internal" && testCidrs.includes(cidr),
+        `loadBalancer.testCidrs.${testCidrs.indexOf(cidr)}`,
+        "must not be the environment's network.cidr, which reaches an internal load balancer's test listener anyway",
+        cidr,
+      );
+    },
+  ),
+  rule(
+    z.object({
+      environment: z.object({ account, region }),
+      loadBalancer: loadBalancer.pick({ tls: true }),
+    }),
+    ({ environment, loadBalancer: { tls } }) =>
+      onlyIf(
+        tls !== "plain-http" && !tls.includes(`:acm:${environment.region}:${environment.account}:`),
+        "loadBalancer.tls",
+        `must be a certificate of account ${environment.account} in ${environment.region}`,
+        tls,
+      ),
+  ),
+  rule(
+    z.object({ fleet: fleet.pick({ instanceType: true, amiParameter: true }) }),
+    ({ fleet: { instanceType, amiParameter } }) => {
+      const architecture = architectureOf(instanceType);
+      return onlyIf(
+        // AWS ends the names of its image parameters so; about other names nothing is known here.
+        amiParameter.endsWith(architecture === "arm64" ? "x86_64" : "arm64"),
+        "fleet.amiParameter",
+        `must name an image for ${architecture}, as ${instanceType} is`,
+        amiParameter,
+      );
+    },
+  ),
+  rule(z.object({ fleet: fleet.pick({ minimum: true, maximum: true }) }), ({ fleet: { minimum, maximum } }) =>
+    onlyIf(minimum > maximum, "fleet.minimum", `must be at most the maximum, ${maximum}`, minimum),
+  ),
+  rule(
+    z.object({
+      environment: z.object({ network: network.pick({ cidr: true, zones: true }) }),
+      fleet: fleet.pick({ maximum: true }),
+    }),
+    ({ environment, fleet: { maximum } }) => {
+      const { cidr, zones } = environment.network;
+      const { prefix } = parseCidr(cidr);
+      // About another network the environment complains already.
+      if (prefix < 16 || prefix > 20) return [];
+      const addresses = zones
+        .filter((zone) => /[a-h]$/.test(zone))
+        .reduce((sum, zone) => sum + usable(carve(cidr, zone).private), 0);
+      const room = Math.floor(addresses / 2);
+      return onlyIf(
+        maximum > room,
+        "fleet.maximum",
+        `must be at most ${room}, since a release at peak needs it twice in the ${addresses} private addresses of ${cidr}`,
+        maximum,
+      );
+    },
+  ),
+  // Weights alone, so that a wrong watch beside them hides nothing.
+  rule(
+    z.object({ release: z.object({ steps: z.array(z.object({ weight })).min(1) }) }),
+    ({ release: { steps } }) => {
+      const weights = steps.map(({ weight }) => weight);
+      const ascending = weights.every((weight, index) => index === 0 || weight > (weights[index - 1] ?? 0));
+      return [
+        ...onlyIf(!ascending, "release.steps", "must ascend", weights),
+        ...onlyIf(weights.at(-1) !== 100, "release.steps", "must end at 100", weights.at(-1)),
+      ];
+    },
+  ),
+  rule(
+    z.object({ release: z.object({ steps: z.array(z.object({ watchSeconds })) }) }),
+    ({ release: { steps } }) => {
+      // An inconclusive watch is repeated once.
+      const longest = 2 * steps.reduce((sum, { watchSeconds }) => sum + watchSeconds, 0);
+      return onlyIf(
+        longest >= LONGEST_RELEASE_SECONDS,
+        "release.steps",
+        `must be watched for less than ${LONGEST_RELEASE_SECONDS / 2} seconds together, since CodePipeline waits 7 days for a release and each watch may be repeated`,
+        longest / 2,
+      );
+    },
+  ),
+];
+
+/** Graviton families carry a `g` right after their generation: `m7g`, `c6gn`, `im4gn`; `a1` is older than that. */
+function architectureOf(instanceType: string): "x86_64" | "arm64" {
+  return /^(a1\.|[a-z]+\d+g)/.test(instanceType) ? "arm64" : "x86_64";
+}

@@ -1,0 +1,92 @@
+import { arn, iamArn, type Location } from "../../modules/location";
+import type { Estate, Place } from "./estate";
+
+/** The two colours of an environment: one fleet, one target group and one deployment group each. */
+export type Colour = "blue" | "green";
+
+/** What names are made of. */
+export interface Naming {
+  readonly application: string;
+  readonly tools: Location;
+}
+
+interface Named {
+  readonly name: string;
+}
+
+/*
+ * Names and ARNs that another account needs, derived from the data instead of passed through state.
+ * Two stacks that agree on a name call the same function here.
+ */
+
+export function deployRoleArn(place: Place): string {
+  return roleArn(place, place.deployRole);
+}
+
+/** What the services share in the tools account. */
+export function toolsNames({ application, tools: { account, region } }: Naming) {
+  return {
+    /** Begins the names of all that carries services: pipelines' roles, builds, triggers. */
+    delivery: `${application}-delivery`,
+    /** Releases (`releases/<service>/`) and the pipelines' own artifacts. */
+    artifactsBucket: `${application}-artifacts-${account}-${region}`,
+    /** Alias of the bucket's key, without `alias/`. */
+    artifactsKey: `${application}-artifacts`,
+  };
+}
+
+/** What carries a service from its source to its environments, in the tools account. */
+export function deliveryNames({ application, tools }: Naming, { name: service }: Named) {
+  const prefix = `${application}-delivery-${service}`;
+  return {
+    /** Roles, builds and rules begin so. */
+    prefix,
+    /** The service comes first: CodePipeline tells the artifacts of pipelines apart by the beginning of their names. */
+    pipeline: `${service}-delivery-${application}`,
+    pipelineRole: prefix,
+    pipelineRoleArn: roleArn(tools, prefix),
+    buildRole: `${prefix}-build`,
+    trigger: `${prefix}-trigger`,
+    /** Alias without `alias/`. */
+    sourceKey: `${application}-${service}-source`,
+    /** Where a developer or an air-gapped mirror puts the source. */
+    sourceBucket: `${application}-${service}-source-${tools.account}-${tools.region}`,
+    /** Where its releases lie in the artifacts bucket. */
+    releasePrefix: `releases/${service}/`,
+  };
+}
+
+/** What every name in an environment begins with. */
+export function environmentPrefix({ application }: Pick<Estate, "application">, { name }: Named): string {
+  return `${application}-${name}`;
+}
+
+export function deploymentNames(
+  { application }: Pick<Estate, "application">,
+  { environment, service }: { readonly environment: Location & Named; readonly service: Named },
+) {
+  const prefix = `${application}-${environment.name}-${service.name}`;
+  const release = `${prefix}-release`;
+  return {
+    /** Load balancer and CodeDeploy application. */
+    prefix,
+    /** Target group, Auto Scaling group and CodeDeploy group of a colour. */
+    colour: (colour: Colour) => `${prefix}-${colour}`,
+    errorsAlarm: (colour: Colour) => `${prefix}-${colour}-errors`,
+    instanceRole: `${prefix}-instance`,
+    instanceRoleArn: roleArn(environment, `${prefix}-instance`),
+    codeDeployRole: `${prefix}-codedeploy`,
+    /** State machine, lock table and prefix of every release function. */
+    release,
+    releaseArn: arn(environment, "states", `stateMachine:${release}`),
+    /** Role of the Lambda that checks the revision in the artifacts bucket. */
+    preflightRoleArn: roleArn(environment, `${release}-preflight`),
+    /** Role that the pipeline assumes to start a release. */
+    starterRole: `${release}-starter`,
+    starterRoleArn: roleArn(environment, `${release}-starter`),
+  };
+}
+
+function roleArn(place: Location, name: string): string {
+  return iamArn(place, `role/${name}`);
+}

@@ -1,0 +1,114 @@
+import { z } from "zod";
+import { overlap, parseCidr } from "../../modules/networking/cidr";
+import { type Mistake, valueAt } from "./configuration-error";
+import { deploymentRules } from "./deployment-rules";
+import { environmentRules, placeRules } from "./environment-rules";
+import { nameMistakes } from "./name-rules";
+import { below, onlyIf, rule, wrong } from "./rule";
+import { environmentSchema, estateSchema } from "./schema";
+import { serviceRules } from "./service-rules";
+
+const { cidr } = environmentSchema.shape.network.shape;
+const { account, region } = environmentSchema.shape;
+
+/** What is wrong with fields that are right one by one: in a place or a service, and between them. */
+export function brokenRules(data: unknown): Mistake[] {
+  const environments = entriesOf(data, "environments");
+  const services = entriesOf(data, "services");
+  const order = environments.map(([name]) => name);
+  return [
+    ...below(["tools"], all(placeRules, valueAt(data, ["tools"]))),
+    ...environments.flatMap(([name, environment]) =>
+      below(["environments", name], all(environmentRules, environment)),
+    ),
+    ...disjointNetworks(environments),
+    ...environments.flatMap(([name, environment]) =>
+      below(["environments", name], sameRegion(valueAt(data, ["tools", "region"]), environment)),
+    ),
+    ...services.flatMap(([name, service]) => [
+      ...below(["services", name], all(serviceRules, { ...object(service), order })),
+      ...entriesOf(service, "environments").flatMap(([environment, deployment]) =>
+        below(
+          ["services", name, "environments", environment],
+          all(deploymentRules, {
+            ...object(deployment),
+            environment: valueAt(data, ["environments", environment]),
+          }),
+        ),
+      ),
+    ]),
+    ...named(data),
+  ];
+}
+
+function all(rules: readonly ((data: unknown) => Mistake[])[], data: unknown): Mistake[] {
+  return rules.flatMap((rule) => rule(data));
+}
+
+type Entries = readonly (readonly [name: string, value: unknown])[];
+
+function entriesOf(data: unknown, key: string): Entries {
+  return Object.entries(object(valueAt(data, [key])));
+}
+
+function object(value: unknown): object {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+}
+
+function disjointNetworks(environments: Entries): Mistake[] {
+  const networks = environments.flatMap(([name, environment]) => {
+    const result = cidr.safeParse(valueAt(environment, ["network", "cidr"]));
+    return result.success ? [{ name, cidr: result.data, block: parseCidr(result.data) }] : [];
+  });
+  return networks.flatMap(({ name, cidr, block }, index) =>
+    networks
+      .slice(0, index)
+      .filter((other) => overlap(other.block, block))
+      .flatMap((other) =>
+        below(
+          ["environments", name],
+          wrong("network.cidr", `must not overlap ${other.name}'s ${other.cidr}`, cidr),
+        ),
+      ),
+  );
+}
+
+function sameRegion(toolsRegion: unknown, environment: unknown): Mistake[] {
+  const check = rule(z.object({ toolsRegion: region, region }), ({ toolsRegion, region }) =>
+    onlyIf(
+      toolsRegion !== region,
+      "region",
+      `must be tools.region, ${toolsRegion}, since CodeDeploy installs only from a bucket of its own region`,
+      region,
+    ),
+  );
+  return check({ toolsRegion, region: valueAt(environment, ["region"]) });
+}
+
+const named = rule(
+  z.object({
+    application: estateSchema.shape.application,
+    tools: z.object({ account, region, deployRole: z.string().catch("") }),
+    environments: z.record(z.string(), z.object({ deployRole: z.string().catch("") })),
+    services: z.record(z.string(), z.object({ environments: z.record(z.string(), z.unknown()).catch({}) })),
+  }),
+  ({ application, tools, environments, services }) =>
+    nameMistakes({
+      application,
+      // Partitions are in no name.
+      tools: { ...tools, partition: "aws" },
+      environments: Object.keys(environments),
+      services: Object.fromEntries(
+        Object.entries(services).map(([name, { environments }]) => [name, Object.keys(environments)]),
+      ),
+      deployRoles: {
+        "tools.deployRole": tools.deployRole,
+        ...Object.fromEntries(
+          Object.entries(environments).map(([name, { deployRole }]) => [
+            `environments.${name}.deployRole`,
+            deployRole,
+          ]),
+        ),
+      },
+    }),
+);

@@ -1,0 +1,138 @@
+import { z } from "zod";
+
+const account = z
+  .string()
+  .regex(/^\d{12}$/, "must be 12 digits")
+  .refine((id) => !/^0+$/.test(id), "must be an account's id, which 000000000000 is not");
+/** Name of the role in the account that Terraform assumes. */
+const deployRole = z.string().regex(/^[\w+=,.@-]{1,64}$/, "must be the name of a role");
+/** Of an SSM parameter; Terraform would read `${` as an interpolation. */
+const parameter = z.string().regex(/^\/[\w./-]{1,1010}$/, "must be the path of an SSM parameter");
+
+/** Where stacks lie. */
+const placeShape = {
+  account,
+  region: z.string(),
+  deployRole,
+};
+
+export const environmentSchema = z.strictObject({
+  ...placeShape,
+  /** Nothing that users or a way back need can be destroyed here, not by mistake either. */
+  protected: z.boolean(),
+  /** Days that logs are kept. */
+  logRetentionDays: z.literal([
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653,
+  ]),
+  network: z.strictObject({
+    /** IPv4 CIDR of the VPC, /16 to /20; each zone has an eighth of it, by its letter. */
+    cidr: z.cidrv4(),
+    /** Availability zones, at least two: a load balancer needs them. */
+    zones: z.array(z.string()).min(2).max(4),
+    /** Gateways for private subnets: `single` stands in the first zone named; `none` waits for interface endpoints. */
+    nat: z.enum(["per-zone", "single", "none"]),
+  }),
+  /** Checks that are switched off, in so many words. */
+  accept: z.array(z.enum(["public-network-range"])).optional(),
+});
+
+/** One weight of the new colour and how long its traffic is judged. */
+const step = z.strictObject({
+  /** Percent of the requests that go to the new colour. */
+  weight: z.number().int().min(1).max(100),
+  /** Seconds; at least 180, since load balancer metrics come once a minute and up to 3 minutes late. */
+  watchSeconds: z.number().int().min(180).max(86_400),
+});
+
+/** What differs between the environments of one service. */
+export const deploymentSchema = z.strictObject({
+  loadBalancer: z.strictObject({
+    scheme: z.enum(["internet-facing", "internal"]),
+    /** ARN of an ACM certificate, or `plain-http`. */
+    tls: z
+      .string()
+      .regex(
+        /^(plain-http|arn:aws[\w-]*:acm:[\w-]+:\d{12}:certificate\/[\w-]+)$/,
+        'must be "plain-http" or the ARN of an ACM certificate',
+      ),
+    /** Who may reach the production listener. */
+    allowedCidrs: z.array(z.cidrv4()).min(1),
+    /** Who may reach the test listener, beside the smoke test. */
+    testCidrs: z.array(z.cidrv4()),
+  }),
+  fleet: z.strictObject({
+    instanceType: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, "must be an instance type such as t3.small"),
+    /** SSM parameter with the id of an AMI for the instance type's architecture; resolved by Terraform. */
+    amiParameter: parameter,
+    /** Instances of the live colour, at least and at most; the other colour takes as many during a release. */
+    minimum: z.number().int().min(1).max(500),
+    maximum: z.number().int().min(1).max(500),
+    volumeGib: z.number().int().min(8).max(1024),
+    /** Seconds that a draining target may finish its requests: at least the longest request. 0 to 3600. */
+    deregistrationDelaySeconds: z.number().int().min(0).max(3600),
+  }),
+  release: z.strictObject({
+    /** Ascending weights that end at 100. */
+    steps: z.array(step).min(1).max(20),
+    gate: z.strictObject({
+      /** Percent of the new colour's requests that may end in 5xx. */
+      maximumErrorPercent: z.number().min(0).max(100),
+      /** Failed connections from the load balancer to the new colour, per watch. */
+      maximumConnectionErrors: z.number().int().min(0),
+      /** Requests that the new colour must get in a watch to be judged; 0 turns off this gate only. */
+      minimumRequests: z.number().int().min(0),
+    }),
+  }),
+});
+
+export const serviceSchema = z.strictObject({
+  source: z.strictObject({
+    /** Object whose new versions start the pipeline, in the service's own source bucket. */
+    object: z.string().regex(/^[\w./-]{1,200}\.zip$/, "must be the key of a zip, such as source.zip"),
+  }),
+  build: z.strictObject({
+    computeType: z.enum(["BUILD_GENERAL1_SMALL", "BUILD_GENERAL1_MEDIUM", "BUILD_GENERAL1_LARGE"]),
+    architecture: z.enum(["x86_64", "arm64"]),
+    /** Image of the build container. */
+    image: z.string().regex(/^[\w./:@-]{1,255}$/, "must be the name of an image"),
+    timeoutMinutes: z.number().int().min(5).max(480),
+  }),
+  /** TCP port that the application listens on. A target group keeps its port for life. */
+  port: z.number().int().min(1024).max(65_535),
+  /** What the load balancer's health check and the smoke test ask for. */
+  healthPath: z
+    .string()
+    .max(1024)
+    .regex(/^\/(?![/\\])[!-"$-~]*$/, "must be a path on the same host, without a fragment"),
+  /** Environments that the pipeline releases to, one after another. */
+  releaseTo: z.array(z.string()).min(1),
+  /** By the environment's name. */
+  environments: z.record(z.string(), deploymentSchema),
+  /** Checks that are switched off, in so many words. */
+  accept: z.array(z.enum(["release-order"])).optional(),
+});
+
+export const estateSchema = z.strictObject({
+  /** Begins every name. */
+  application: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,10}[a-z0-9]$/, "must be 2 to 12 lower-case letters, digits and dashes")
+    // Begins the names of load balancers, security groups and buckets.
+    .regex(
+      /^(?!(internal|sg|sthree|xn|amzn-s3-demo)(-|$))/,
+      "must not begin with internal-, sg-, sthree-, xn- or amzn-s3-demo-, which AWS keeps for itself",
+    ),
+  /** Where pipelines and states lie. */
+  tools: z.strictObject(placeShape),
+  /** In the order in which a release usually passes them. */
+  environments: z.record(z.string(), environmentSchema),
+  services: z.record(z.string(), serviceSchema),
+});
+
+/** What an adopter writes. */
+export type EstateData = z.infer<typeof estateSchema>;
+export type EnvironmentData = EstateData["environments"][string];
+export type ServiceData = EstateData["services"][string];
+export type DeploymentData = ServiceData["environments"][string];

@@ -1,0 +1,33 @@
+import { z } from "zod";
+import { deliveryNames, deploymentNames, toolsNames } from "./names";
+import { estateSchema } from "./schema";
+
+const { application, tools } = estateSchema.shape;
+const { account, region } = tools.shape;
+const needed = z.object({
+  application,
+  tools: z.object({ account, region }),
+  services: z.record(z.string(), z.object({ environments: z.record(z.string(), z.unknown()).catch({}) })),
+});
+
+/** Names of the buckets, tables and key aliases that the stacks make; none while the data has no names to make them of. */
+export function takenNames(data: unknown): string[] {
+  const result = needed.safeParse(data);
+  if (!result.success) return [];
+  const { application, services } = result.data;
+  const place = { ...result.data.tools, partition: "aws" };
+  const naming = { application, tools: place };
+  const { artifactsBucket, artifactsKey } = toolsNames(naming);
+  return [
+    artifactsBucket,
+    `alias/${artifactsKey}`,
+    ...Object.entries(services).flatMap(([service, { environments }]) => {
+      const { sourceBucket, sourceKey } = deliveryNames(naming, { name: service });
+      const tables = Object.keys(environments).map(
+        (name) =>
+          deploymentNames(naming, { environment: { ...place, name }, service: { name: service } }).release,
+      );
+      return [sourceBucket, `alias/${sourceKey}`, ...tables];
+    }),
+  ];
+}
