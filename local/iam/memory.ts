@@ -1,5 +1,6 @@
 import { motoConfiguration, type ClientConfiguration } from "../client-configuration";
 import type { LocalContext, Place } from "../context";
+import { remember } from "../remember";
 
 /** AWS's own look at what is deployed: asked of moto, and kept until a request writes to the service in the account. */
 export class Memory {
@@ -7,10 +8,7 @@ export class Memory {
 
   constructor(private readonly context: Pick<LocalContext, "motoEndpoint" | "credentials">) {}
 
-  /**
-   * A failed question is asked again next time.
-   * @param ask gets what a client of moto needs.
-   */
+  /** @param ask gets what a client of moto needs. */
   remember<T>(
     place: Place,
     service: string,
@@ -20,13 +18,7 @@ export class Memory {
     const scope = scopeOf(place.account, service);
     const known = this.answers.get(scope) ?? new Map<string, Promise<unknown>>();
     this.answers.set(scope, known);
-    const asked = `${place.region} ${question}`;
-    const answered = known.get(asked) as Promise<T> | undefined;
-    if (answered) return answered;
-    const answer = ask(this.moto(place));
-    known.set(asked, answer);
-    answer.catch(() => known.delete(asked));
-    return answer;
+    return remember(known, `${place.region} ${question}`, () => ask(this.moto(place)));
   }
 
   forget(account: string, service: string): void {

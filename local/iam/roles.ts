@@ -1,4 +1,5 @@
 import { IAM, type ManagedPolicyDetail, type RoleDetail } from "@aws-sdk/client-iam";
+import { remember } from "../remember";
 import type { Memory } from "./memory";
 import { parsePolicy, type Policy } from "./policy";
 
@@ -59,9 +60,7 @@ export class Roles {
     const versions = policies.find(({ Arn }) => Arn === arn)?.PolicyVersionList;
     const own = versions?.find((one) => one.IsDefaultVersion)?.Document;
     if (own !== undefined) return decodeURIComponent(own);
-    const known = this.awsManaged.get(arn) ?? awsManagedDocument(iam, arn);
-    this.awsManaged.set(arn, known);
-    return known;
+    return remember(this.awsManaged, arn, () => awsManagedDocument(iam, arn));
   }
 }
 

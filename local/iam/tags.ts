@@ -15,15 +15,11 @@ const AT_CREATION: Readonly<Record<string, string>> = {
   // https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/tagging-resources-during-creation.html
   elasticloadbalancing: "AddTags",
   // https://docs.aws.amazon.com/service-authorization/latest/reference/: each of these has the action
-  cloudwatch: "TagResource",
-  codedeploy: "TagResource",
-  codepipeline: "TagResource",
-  dynamodb: "TagResource",
-  events: "TagResource",
-  kms: "TagResource",
-  lambda: "TagResource",
-  logs: "TagResource",
-  states: "TagResource",
+  ...Object.fromEntries(
+    ["cloudwatch", "codedeploy", "codepipeline", "dynamodb", "events", "kms", "lambda", "logs", "states"].map(
+      (service) => [service, "TagResource"],
+    ),
+  ),
 };
 
 /** What AWS asks beside a request that makes `resources` with tags. */

@@ -1,6 +1,7 @@
-import { STSClient, GetCallerIdentityCommand, AssumeRoleCommand } from "@aws-sdk/client-sts";
+import { STS } from "@aws-sdk/client-sts";
 import type { Credentials } from "../credentials";
 import type { Caller } from "../gateway/gateway";
+import { remember } from "../remember";
 
 /** moto's accounts: it knows them by access key, and any role of any account can be assumed. */
 export class Accounts {
@@ -12,7 +13,7 @@ export class Accounts {
   /** Who an access key belongs to; moto is asked once per key. */
   callerOf(accessKeyId: string): Promise<Caller> {
     return remember(this.byKey, accessKeyId, async () => {
-      const { Account, Arn } = await this.client(accessKeyId).send(new GetCallerIdentityCommand({}));
+      const { Account, Arn } = await this.client(accessKeyId).getCallerIdentity();
       if (!Account || !Arn) throw new Error(`moto knows nobody with access key ${accessKeyId}`);
       return { account: Account, arn: Arn };
     });
@@ -21,30 +22,18 @@ export class Accounts {
   credentials(account: string, role = "local", session = "local-aws"): Promise<Credentials> {
     const arn = `arn:aws:iam::${account}:role/${role}`;
     return remember(this.byRole, `${arn}/${session}`, async () => {
-      const answer = await this.client("local").send(
-        new AssumeRoleCommand({ RoleArn: arn, RoleSessionName: session }),
-      );
+      const answer = await this.client("local").assumeRole({ RoleArn: arn, RoleSessionName: session });
       const { AccessKeyId, SecretAccessKey, SessionToken } = answer.Credentials ?? {};
       if (!AccessKeyId || !SecretAccessKey || !SessionToken) throw new Error(`${arn} gave no credentials`);
       return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
     });
   }
 
-  private client(accessKeyId: string): STSClient {
-    return new STSClient({
+  private client(accessKeyId: string): STS {
+    return new STS({
       endpoint: this.endpoint,
       region: "us-east-1",
       credentials: { accessKeyId, secretAccessKey: "local" },
     });
   }
-}
-
-/** A failed question is asked again next time. */
-function remember<T>(answers: Map<string, Promise<T>>, key: string, ask: () => Promise<T>): Promise<T> {
-  const known = answers.get(key);
-  if (known) return known;
-  const answer = ask();
-  answers.set(key, answer);
-  answer.catch(() => answers.delete(key));
-  return answer;
 }

@@ -1,5 +1,5 @@
 import { AwsError } from "../gateway/service";
-import { valuesAt } from "../models/values-at";
+import { valuesOf } from "../iam/reference";
 import type { Rule } from "./rule";
 
 /** CodePipeline assumes the role of each action with the pipeline's, at creation too, before any of them runs. */
@@ -13,8 +13,7 @@ export const pipelineRoles: readonly Rule[] = [
       const { name, roleArn } = parameters.pipeline as { readonly name: string; readonly roleArn: string };
       const sourceArn = `arn:aws:codepipeline:${region}:${account}:${name}`;
       const session = { service: "codepipeline.amazonaws.com", sourceArn, name: "validation" };
-      for (const { value } of valuesAt(parameters, "pipeline.stages.*.actions.*.roleArn")) {
-        const role = String(value);
+      for (const role of valuesOf(parameters, "pipeline.stages.actions.roleArn")) {
         const refused = new AwsError(
           "InvalidStructureException",
           `CodePipeline is not authorized to perform AssumeRole on role ${role}`,
