@@ -14,8 +14,6 @@ export interface DataPlaneOptions extends Timing {
   readonly metrics: Metrics;
   /** Local port by listener port; a free one otherwise. */
   readonly ports?: ReadonlyMap<number, number>;
-  /** @default Math.random */
-  readonly random?: () => number;
 }
 
 /** The load balancers of one place at work: their listeners as real ports, their target groups as pools. */
@@ -85,11 +83,10 @@ export class DataPlane {
   }
 
   private async listen(listener: Listener): Promise<void> {
-    const { ports, random = Math.random } = this.options;
+    const { ports } = this.options;
     const server = new ListenerServer(listener, {
       pool: (groupArn) => this.pool(groupArn),
       metrics: this.traffic,
-      random,
       timing: this.options,
     });
     const port = ports?.get(listener.port) ?? 0;

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import { request } from "node:http";
+import { pipeline } from "node:stream";
 import type { Target } from "./target";
 import type { Listener } from "./topology";
 
@@ -69,12 +70,7 @@ export function forward(
     outgoing.on("response", (answer) => {
       const { statusCode = 502, statusMessage, headers } = answer;
       response.writeHead(statusCode, statusMessage, endToEnd(headers));
-      answer.on("error", () => response.destroy());
-      answer.on("close", () => {
-        if (!answer.complete) response.destroy();
-      });
-      answer.pipe(response);
-      response.on("close", () => resolve(statusCode));
+      pipeline(answer, response, () => resolve(statusCode));
     });
     response.on("close", () => {
       if (response.writableFinished) return;

@@ -22,8 +22,6 @@ const PLAIN_TEXT: Readonly<Record<number, string>> = {
 export interface ListenerPeers {
   readonly pool: (groupArn: string) => TargetPool | undefined;
   readonly metrics: TrafficMetrics;
-  /** From 0 up to, not including, 1. */
-  readonly random: () => number;
   readonly timing: Timing;
 }
 
@@ -111,9 +109,9 @@ export class ListenerServer {
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> {
-    const { metrics, pool, random } = this.peers;
+    const { metrics, pool } = this.peers;
     const { balancer } = this.listener;
-    const { TargetGroupArn: groupArn = "" } = pickByWeight(groupsOf(action), random()) ?? {};
+    const { TargetGroupArn: groupArn = "" } = pickByWeight(groupsOf(action), Math.random()) ?? {};
     const target = pool(groupArn)?.pick(node);
     if (!target) return this.fail(response, 503);
     metrics.routed(balancer, groupArn);

@@ -31,3 +31,15 @@ test("an optimised integration is refused by its name: its errors are called oth
     message: "local AWS cannot run the task resource arn:aws:states:::dynamodb:putItem",
   });
 });
+
+test.each([
+  ["arn:aws:states:::aws-sdk:ec2:describeInstances", "local AWS has no SDK integration ec2"],
+  ["arn:aws:states:::aws-sdk:dynamodb:eatItem", "dynamodb has no action eatItem"],
+  ["arn:aws:lambda:eu-west-1:222222222222:function:f", "local AWS cannot run the task resource"],
+])("what no machine uses is refused by its name: %s", async (resource, message) => {
+  const failure = new Tasks(aws.context, caller).run(resource, {});
+  await expect(failure).rejects.toMatchObject({
+    error: "States.Runtime",
+    message: expect.stringContaining(message) as unknown,
+  });
+});
