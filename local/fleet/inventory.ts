@@ -1,16 +1,14 @@
 import {
-  AutoScalingClient,
+  AutoScaling,
   type LaunchTemplateSpecification,
   paginateDescribeAutoScalingGroups,
 } from "@aws-sdk/client-auto-scaling";
-import { DescribeLaunchTemplateVersionsCommand, EC2Client } from "@aws-sdk/client-ec2";
-import {
-  DescribeTargetGroupsCommand,
-  ElasticLoadBalancingV2Client,
-} from "@aws-sdk/client-elastic-load-balancing-v2";
-import { GetInstanceProfileCommand, IAMClient } from "@aws-sdk/client-iam";
+import { EC2 } from "@aws-sdk/client-ec2";
+import { ElasticLoadBalancingV2 } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { IAM } from "@aws-sdk/client-iam";
 import { motoConfiguration } from "../client-configuration";
 import type { LocalContext, Place } from "../context";
+import { everyPage } from "../pages";
 
 /** An instance as the AWS APIs know it. */
 export interface RunningInstance {
@@ -22,53 +20,48 @@ export interface RunningInstance {
 
 /** Reads from moto which instances the Auto Scaling groups of one place have. */
 export class Inventory {
-  private readonly autoScaling: AutoScalingClient;
-  private readonly ec2: EC2Client;
-  private readonly iam: IAMClient;
-  private readonly loadBalancing: ElasticLoadBalancingV2Client;
+  private readonly autoScaling: AutoScaling;
+  private readonly ec2: EC2;
+  private readonly iam: IAM;
+  private readonly loadBalancing: ElasticLoadBalancingV2;
 
   constructor(context: LocalContext, place: Place) {
     const config = { ...motoConfiguration(context, place), maxAttempts: 1 };
-    this.autoScaling = new AutoScalingClient(config);
-    this.ec2 = new EC2Client(config);
-    this.iam = new IAMClient(config);
-    this.loadBalancing = new ElasticLoadBalancingV2Client(config);
+    this.autoScaling = new AutoScaling(config);
+    this.ec2 = new EC2(config);
+    this.iam = new IAM(config);
+    this.loadBalancing = new ElasticLoadBalancingV2(config);
   }
 
   async running(): Promise<RunningInstance[]> {
-    const running: RunningInstance[] = [];
-    for await (const page of paginateDescribeAutoScalingGroups({ client: this.autoScaling }, {})) {
-      for (const { AutoScalingGroupName: group = "", ...found } of page.AutoScalingGroups ?? []) {
-        // Of the group: moto tells the default version of each instance's template, whatever it was launched from.
-        const { Instances = [], LaunchTemplate: launchTemplate, TargetGroupARNs: arns } = found;
-        for (const { InstanceId: id = "" } of Instances)
-          running.push({ id, group, launchTemplate, targetGroupArn: arns?.[0] });
-      }
-    }
-    return running;
+    const pages = paginateDescribeAutoScalingGroups({ client: this.autoScaling }, {});
+    const groups = await everyPage(pages, (page) => page.AutoScalingGroups);
+    return groups.flatMap(({ AutoScalingGroupName: group = "", Instances = [], ...found }) => {
+      // Of the group: moto tells the default version of each instance's template, whatever it was launched from.
+      const { LaunchTemplate: launchTemplate, TargetGroupARNs: [targetGroupArn] = [] } = found;
+      return Instances.map(({ InstanceId: id = "" }) => ({ id, group, launchTemplate, targetGroupArn }));
+    });
   }
 
   /** Role of the instance's profile, as its launch template names it: moto's instances do not show theirs. */
   async role({ launchTemplate }: RunningInstance): Promise<string | undefined> {
     if (!launchTemplate) return undefined;
-    const { LaunchTemplateVersions: [version] = [] } = await this.ec2.send(
-      new DescribeLaunchTemplateVersionsCommand({
-        LaunchTemplateId: launchTemplate.LaunchTemplateId,
-        Versions: [launchTemplate.Version ?? "$Default"],
-      }),
-    );
+    const { LaunchTemplateVersions: [version] = [] } = await this.ec2.describeLaunchTemplateVersions({
+      LaunchTemplateId: launchTemplate.LaunchTemplateId,
+      Versions: [launchTemplate.Version ?? "$Default"],
+    });
     const profile = version?.LaunchTemplateData?.IamInstanceProfile;
     const name = profile?.Name ?? profile?.Arn?.split("/").at(-1);
     if (name === undefined) return undefined;
-    const { InstanceProfile } = await this.iam.send(
-      new GetInstanceProfileCommand({ InstanceProfileName: name }),
-    );
+    const { InstanceProfile } = await this.iam.getInstanceProfile({ InstanceProfileName: name });
     return InstanceProfile?.Roles?.[0]?.RoleName;
   }
 
   async port({ targetGroupArn }: RunningInstance): Promise<number | undefined> {
     if (targetGroupArn === undefined) return undefined;
-    const command = new DescribeTargetGroupsCommand({ TargetGroupArns: [targetGroupArn] });
-    return (await this.loadBalancing.send(command)).TargetGroups?.[0]?.Port;
+    const { TargetGroups } = await this.loadBalancing.describeTargetGroups({
+      TargetGroupArns: [targetGroupArn],
+    });
+    return TargetGroups?.[0]?.Port;
   }
 }

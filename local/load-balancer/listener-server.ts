@@ -114,18 +114,19 @@ export class ListenerServer {
     const { TargetGroupArn: groupArn = "" } = pickByWeight(groupsOf(action), Math.random()) ?? {};
     const target = pool(groupArn)?.pick(node);
     if (!target) return this.fail(response, 503);
-    metrics.routed(balancer, groupArn);
+    metrics.count("RequestCount", balancer, groupArn);
     const outcome =
       target.address === undefined
         ? "refused"
         : await target.serve(forward(request, response, target, this.listener));
-    if (typeof outcome === "number") return metrics.answered(balancer, groupArn, outcome);
-    if (outcome === "refused") metrics.refused(balancer, groupArn);
+    if (typeof outcome === "number")
+      return metrics.count(`HTTPCode_Target_${Math.floor(outcome / 100)}XX_Count`, balancer, groupArn);
+    if (outcome === "refused") metrics.count("TargetConnectionErrorCount", balancer, groupArn);
     if (outcome !== "abandoned") this.fail(response, outcome === "silent" ? 504 : 502);
   }
 
   private fail(response: ServerResponse, status: number): void {
-    this.peers.metrics.failed(this.listener.balancer);
+    this.peers.metrics.count("HTTPCode_ELB_5XX_Count", this.listener.balancer);
     response.writeHead(status, { "content-type": "text/plain" }).end(PLAIN_TEXT[status]);
   }
 }

@@ -9,26 +9,8 @@ export class TrafficMetrics {
     private readonly place: Place,
   ) {}
 
-  /** A request for which a target was chosen. */
-  routed(balancer: Balancer, groupArn: string): void {
-    this.count("RequestCount", balancer, groupArn);
-  }
-
-  answered(balancer: Balancer, groupArn: string, status: number): void {
-    this.count(`HTTPCode_Target_${Math.floor(status / 100)}XX_Count`, balancer, groupArn);
-  }
-
-  /** A connection to a target could not be made. */
-  refused(balancer: Balancer, groupArn: string): void {
-    this.count("TargetConnectionErrorCount", balancer, groupArn);
-  }
-
-  /** An answer of the balancer itself: it counts for the balancer, not for a target group. */
-  failed(balancer: Balancer): void {
-    this.count("HTTPCode_ELB_5XX_Count", balancer);
-  }
-
-  private count(name: string, { arn }: Balancer, groupArn?: string): void {
+  /** One more, of the balancer and, where it is of a target group, of that too. */
+  count(name: string, { arn }: Balancer, groupArn?: string): void {
     const balancer = { LoadBalancer: suffixOf(arn) };
     const group = groupArn === undefined ? [] : [{ ...balancer, TargetGroup: suffixOf(groupArn) }];
     for (const dimensions of [balancer, ...group])
