@@ -13,11 +13,15 @@ export interface Report {
   readonly problems: readonly string[];
 }
 
+const NOTHING = "dist/decisions must hold what the release suite recorded, got nothing: make test writes it";
+
 export function report(
   evidence: Evidence,
   reviewed: readonly Reviewed[],
   refusals: readonly Refusal[] = [],
 ): Report {
+  if (evidence.deployed.length + evidence.decisions.length === 0)
+    return { table: "", details: "", problems: [NOTHING] };
   const judged = judge(evidence);
   const unneeded = judged.filter(({ need }) => need === undefined);
   const entryOf = (one: Judged) => reviewed.find((entry) => covers(entry, one));
@@ -32,9 +36,6 @@ export function report(
     table: table(judged, entryOf),
     details: details(judged, entryOf),
     problems: [
-      ...(evidence.decisions.length === 0
-        ? ["dist/decisions must hold what the release suite recorded, got nothing: make test writes it"]
-        : []),
       ...unneeded
         .filter((one) => entryOf(one) === undefined)
         .map((one) => `${named(one)} must be needed by a test, or reviewed`),
