@@ -67,6 +67,7 @@ export class ServiceStack extends PlatformStack {
         // An AMI id is public; `value` would hide the whole template from a plan.
         imageId: image.insecureValue,
         userData: userData({ region, port: service.port }),
+        preventDestroy: environment.protected,
         tags: {
           application: estate.application,
           environment: environment.name,
@@ -78,7 +79,7 @@ export class ServiceStack extends PlatformStack {
     const green = fleetOf("green");
     const balancer = new LoadBalancer(this, "load-balancer", {
       ...loadBalancer,
-      deletionProtection: environment.protected,
+      protected: environment.protected,
       name: names.prefix,
       subnetIds: loadBalancer.scheme === "internal" ? network.privateSubnetIds : network.publicSubnetIds,
       securityGroup: securityGroups.loadBalancer,

@@ -73,11 +73,21 @@ test.each([
   ["services.web.port", 9090, "aws_lb_target_group", { port: 9090 }],
   ["web.dev.fleet.deregistrationDelaySeconds", 45, "aws_lb_target_group", { deregistration_delay: "45" }],
   ["environments.dev.protected", true, "aws_lb", { enable_deletion_protection: true }],
+  ["environments.dev.protected", true, "aws_lb_target_group", { lifecycle: { prevent_destroy: true } }],
+  ["environments.dev.protected", true, "aws_autoscaling_group", { lifecycle: { prevent_destroy: true } }],
   ["web.dev.loadBalancer.scheme", "internal", "aws_lb", { internal: true }],
 ])("carries %s into a resource", (field, value, type, expected) => {
   expect(all(dev, type)[0]).not.toMatchObject(expected);
   for (const resource of all(service("dev", { [field]: value }), type))
     expect(resource).toMatchObject(expected);
+});
+
+test("keeps the production rule, and no other, in a protected environment", () => {
+  const kept = (name: string) =>
+    all(service(name), "aws_lb_listener_rule")
+      .filter(({ lifecycle }) => JSON.stringify(lifecycle ?? {}).includes('"prevent_destroy":true'))
+      .map(({ priority }) => priority);
+  expect([kept("dev"), kept("production")]).toEqual([[], [100]]);
 });
 
 test("tells the application its port", () => {

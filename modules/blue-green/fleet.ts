@@ -33,6 +33,8 @@ export interface FleetProps {
    * @default 120
    */
   readonly healthCheckGraceSeconds?: number;
+  /** Whether a plan that would destroy the target group or the Auto Scaling group fails. */
+  readonly preventDestroy: boolean;
 }
 
 /**
@@ -54,7 +56,7 @@ export class Fleet extends Construct {
   }
 
   private createTargetGroup(props: FleetProps): LbTargetGroup {
-    const { name, vpcId, port, deregistrationDelaySeconds, healthPath } = props;
+    const { name, vpcId, port, deregistrationDelaySeconds, healthPath, preventDestroy } = props;
     return new LbTargetGroup(this, "target-group", {
       name,
       vpcId,
@@ -73,7 +75,7 @@ export class Fleet extends Construct {
         unhealthyThreshold: 2,
       },
       // In use by the production rule: a replacement, as for another port, would fail halfway.
-      lifecycle: { preventDestroy: true },
+      lifecycle: { preventDestroy },
     });
   }
 
@@ -104,7 +106,7 @@ export class Fleet extends Construct {
   }
 
   private createAutoScalingGroup(props: FleetProps): AutoscalingGroup {
-    const { name, subnetIds, maximum, tags, healthCheckGraceSeconds = 120 } = props;
+    const { name, subnetIds, maximum, tags, preventDestroy, healthCheckGraceSeconds = 120 } = props;
     const { id, latestVersion } = this.launchTemplate;
     return new AutoscalingGroup(this, "auto-scaling-group", {
       name,
@@ -125,7 +127,7 @@ export class Fleet extends Construct {
       })),
       lifecycle: {
         ignoreChanges: ["min_size", "desired_capacity", "suspended_processes", "launch_template[0].version"],
-        preventDestroy: true,
+        preventDestroy,
       },
     });
   }

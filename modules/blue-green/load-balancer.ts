@@ -16,7 +16,8 @@ export interface LoadBalancerProps {
   readonly subnetIds: string[];
   readonly securityGroup: SecurityGroup;
   readonly tls: Tls;
-  readonly deletionProtection: boolean;
+  /** Against deletion: a plan that would destroy the production rule fails, and AWS keeps the load balancer. */
+  readonly protected: boolean;
   /** Both are in the rules of both listeners, since a group in no rule is not health-checked. */
   readonly targetGroups: Readonly<Record<"blue" | "green", LbTargetGroup>>;
 }
@@ -41,16 +42,16 @@ export class LoadBalancer extends Construct {
 
   constructor(scope: Construct, id: string, props: LoadBalancerProps) {
     super(scope, id);
-    const { name, scheme, subnetIds, securityGroup, tls, deletionProtection, targetGroups } = props;
+    const { name, scheme, subnetIds, securityGroup, tls, targetGroups } = props;
     const loadBalancer = new Lb(this, "load-balancer", {
       name,
       loadBalancerType: "application",
       internal: scheme === "internal",
       subnets: subnetIds,
       securityGroups: [securityGroup.id],
-      enableDeletionProtection: deletionProtection,
+      enableDeletionProtection: props.protected,
       dropInvalidHeaderFields: true,
-      desyncMitigationMode: "defensive",
+      desyncMitigationMode: "strictest",
     });
     const ports = listenerPorts(tls);
     const production = new LbListener(this, "production", {
@@ -60,7 +61,7 @@ export class LoadBalancer extends Construct {
       defaultAction: UNAVAILABLE,
     });
     if (ports.redirect !== undefined) this.redirect(loadBalancer, ports.redirect, production);
-    this.productionRule = this.weightedRule(production, targetGroups);
+    this.productionRule = this.weightedRule(production, props);
     const test = new LbListener(this, "test", {
       loadBalancerArn: loadBalancer.arn,
       port: ports.test,
@@ -88,7 +89,7 @@ export class LoadBalancer extends Construct {
 
   private weightedRule(
     listener: LbListener,
-    { blue, green }: LoadBalancerProps["targetGroups"],
+    { targetGroups: { blue, green }, protected: preventDestroy }: LoadBalancerProps,
   ): LbListenerRule {
     return new LbListenerRule(this, "production-rule", {
       listenerArn: listener.arn,
@@ -106,7 +107,7 @@ export class LoadBalancer extends Construct {
         },
       ],
       // Weights are the release's. A rule made anew would start at its first weights, on a colour that may be empty.
-      lifecycle: { ignoreChanges: ["action"], preventDestroy: true },
+      lifecycle: { ignoreChanges: ["action"], preventDestroy },
     });
   }
 

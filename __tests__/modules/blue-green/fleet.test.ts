@@ -22,6 +22,7 @@ function synthFleet(overrides: Partial<FleetProps> = {}): string {
       port: 8080,
       deregistrationDelaySeconds: 30,
       tags: { colour: "blue" },
+      preventDestroy: false,
       ...overrides,
     });
   });
@@ -48,7 +49,7 @@ describe("Fleet", () => {
         healthy_threshold: 2,
         unhealthy_threshold: 2,
       },
-      lifecycle: { prevent_destroy: true },
+      lifecycle: { prevent_destroy: false },
     });
   });
 
@@ -95,7 +96,7 @@ describe("Fleet", () => {
       ],
       lifecycle: {
         ignore_changes: ["min_size", "desired_capacity", "suspended_processes", "launch_template[0].version"],
-        prevent_destroy: true,
+        prevent_destroy: false,
       },
     });
   });
@@ -105,6 +106,18 @@ describe("Fleet", () => {
     ["delay", { deregistrationDelaySeconds: 120 }, "aws_lb_target_group", { deregistration_delay: "120" }],
     ["path", { healthPath: "/up" }, "aws_lb_target_group", { health_check: { path: "/up" } }],
     ["grace", { healthCheckGraceSeconds: 600 }, "aws_autoscaling_group", { health_check_grace_period: 600 }],
+    [
+      "protection of the target group",
+      { preventDestroy: true },
+      "aws_lb_target_group",
+      { lifecycle: { prevent_destroy: true } },
+    ],
+    [
+      "protection of the group",
+      { preventDestroy: true },
+      "aws_autoscaling_group",
+      { lifecycle: { prevent_destroy: true } },
+    ],
     ["maximum", { maximum: 24 }, "aws_autoscaling_group", { max_size: 24, min_size: 0 }],
     [
       "volume",

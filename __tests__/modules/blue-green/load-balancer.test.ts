@@ -21,7 +21,7 @@ function synthBalancer(overrides: Partial<LoadBalancerProps> = {}): { json: stri
       subnetIds: ["subnet-1", "subnet-2"],
       securityGroup: new SecurityGroup(stack, "group", {}),
       tls: "plain-http",
-      deletionProtection: false,
+      protected: false,
       targetGroups: { blue: new LbTargetGroup(stack, "blue"), green: new LbTargetGroup(stack, "green") },
       ...overrides,
     });
@@ -45,7 +45,7 @@ describe("LoadBalancer", () => {
         internal: false,
         load_balancer_type: "application",
         drop_invalid_header_fields: true,
-        desync_mitigation_mode: "defensive",
+        desync_mitigation_mode: "strictest",
         enable_deletion_protection: false,
         subnets: ["subnet-1", "subnet-2"],
         security_groups: ["${aws_security_group.group.id}"],
@@ -85,7 +85,14 @@ describe("LoadBalancer", () => {
           },
         },
       ],
-      lifecycle: { ignore_changes: ["action"], prevent_destroy: true },
+      lifecycle: { ignore_changes: ["action"], prevent_destroy: false },
+    });
+  });
+
+  it("keeps the production rule where it is protected", () => {
+    expect(ruleAt(synthBalancer({ protected: true }).json, 100)?.lifecycle).toEqual({
+      ignore_changes: ["action"],
+      prevent_destroy: true,
     });
   });
 
@@ -138,7 +145,7 @@ describe("LoadBalancer", () => {
 
   it.each([
     ["internal", { scheme: "internal" }, { internal: true }],
-    ["deletionProtection", { deletionProtection: true }, { enable_deletion_protection: true }],
+    ["protected", { protected: true }, { enable_deletion_protection: true }],
   ] as const)("takes %s from its props", (_, overrides, expected) => {
     expect(synthBalancer(overrides).json).toHaveResourceWithProperties(
       { tfResourceType: "aws_lb" },
