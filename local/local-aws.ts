@@ -152,7 +152,7 @@ export class LocalAws implements LocalContext {
       credentials: (account, role, session) => this.credentials(account, role, session),
       administrators: ["local"],
     });
-    return { iam, roles, facts: new Facts(this, deployed, resources) };
+    return { iam, roles, facts: new Facts(this, deployed) };
   }
 
   /** The port is taken before moto starts, so that one in use is said at once. */

@@ -47,6 +47,7 @@ export class ReleaseStack extends PlatformStack {
       name: `${names.release}-smoke`,
       vpcId: network.vpcId,
       testPort: listenerPorts(loadBalancer.tls).test,
+      loadBalancerGroupId: loadBalancer.scheme === "internal" ? service.loadBalancerGroupId : undefined,
     });
     const { arns } = new ReleaseFunctions(this, "functions", {
       name: names.release,

@@ -29,6 +29,7 @@ export class ServiceStack extends PlatformStack {
   /** Scheme, name and port of the test listener, where a header chooses the colour. */
   readonly testListenerUrl: string;
   readonly loadBalancerArnSuffix: string;
+  readonly loadBalancerGroupId: string;
   readonly targetGroups: Readonly<Record<Colour, { readonly arn: string; readonly arnSuffix: string }>>;
   readonly launchTemplates: Readonly<Record<Colour, { readonly id: string; readonly arn: string }>>;
 
@@ -101,17 +102,18 @@ export class ServiceStack extends PlatformStack {
     this.listenerRuleArn = balancer.productionRule.arn;
     this.testListenerUrl = balancer.testUrl;
     this.loadBalancerArnSuffix = balancer.arnSuffix;
+    this.loadBalancerGroupId = securityGroups.loadBalancer.id;
     this.targetGroups = { blue: blue.targetGroup, green: green.targetGroup };
     this.launchTemplates = { blue: blue.launchTemplate, green: green.launchTemplate };
   }
 }
 
-/** The smoke test runs in private subnets: it reaches a public load balancer through NAT, an internal one directly. */
+/** The smoke test runs in private subnets: it reaches a public load balancer through NAT, an internal one by its group. */
 function smokeTestSources(
   { loadBalancer, environment: { network } }: Deployment,
   { natAddresses }: NetworkStack,
 ): Sources {
-  if (loadBalancer.scheme === "internal") return { vpc: network.cidr };
+  if (loadBalancer.scheme === "internal") return {};
   return Object.fromEntries(
     natAddresses.map((address, index) => [`nat-${network.zones[index] ?? index}`, `${address}/32`]),
   );

@@ -111,6 +111,19 @@ test("lets the smoke test out to the test listener's port only", () => {
   ]);
 });
 
+test("lets the smoke test and an internal load balancer's test listener meet by their groups", () => {
+  const staging = release("staging");
+  const port = { ip_protocol: "tcp", from_port: 8081, to_port: 8081 };
+  const own = "${aws_security_group.smoke-network_group_85102757.id}";
+  const balancer = expect.stringMatching(/terraform_remote_state.*load-balancer.*id/) as string;
+  expect(all(staging, "aws_vpc_security_group_egress_rule")).toMatchObject([
+    { ...port, security_group_id: own, referenced_security_group_id: balancer },
+  ]);
+  expect(all(staging, "aws_vpc_security_group_ingress_rule")).toMatchObject([
+    { ...port, security_group_id: balancer, referenced_security_group_id: own },
+  ]);
+});
+
 test.each([
   ["web.dev.release.gate.maximumErrorPercent", 7, '"threshold":7'],
   ["web.dev.release.gate.maximumConnectionErrors", 3, '"MAXIMUM_CONNECTION_ERRORS":"3"'],

@@ -63,6 +63,16 @@ export class Resources {
     });
   }
 
+  /** A launch template may be named instead. */
+  templateIdOf(place: Place, { LaunchTemplateId, LaunchTemplateName = "" }: LaunchTemplateSpecification) {
+    if (LaunchTemplateId !== undefined) return Promise.resolve(LaunchTemplateId);
+    return this.memory.remember(place, "ec2", `template ${LaunchTemplateName}`, async (moto) => {
+      const input = { LaunchTemplateNames: [LaunchTemplateName] };
+      const { LaunchTemplates } = await new EC2(moto).describeLaunchTemplates(input);
+      return LaunchTemplates?.[0]?.LaunchTemplateId;
+    });
+  }
+
   /** ARN of the role that instances of a launch template get. */
   async roleOfTemplate(place: Place, LaunchTemplateId: string): Promise<string | undefined> {
     const profile = await this.memory.remember(place, "ec2", `profile ${LaunchTemplateId}`, async (moto) => {

@@ -4,6 +4,7 @@ import os
 import sys
 import threading
 
+import rule_descriptions
 from moto.server import main
 
 

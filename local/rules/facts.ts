@@ -1,8 +1,8 @@
+import { AutoScaling, type AutoScalingGroup } from "@aws-sdk/client-auto-scaling";
 import { EC2, type LaunchTemplateSpecification } from "@aws-sdk/client-ec2";
 import { KMS } from "@aws-sdk/client-kms";
 import { motoConfiguration } from "../client-configuration";
 import type { LocalContext, Place } from "../context";
-import type { Resources } from "../iam/resources";
 import { parseRole, type Roles } from "../iam/roles";
 
 /** What rules ask about what is deployed: AWS's own look at its resources, which no policy decides. */
@@ -10,7 +10,6 @@ export class Facts {
   constructor(
     private readonly context: Pick<LocalContext, "motoEndpoint" | "credentials" | "places">,
     private readonly roles: Pick<Roles, "find">,
-    private readonly resources: Pick<Resources, "templateOf">,
   ) {}
 
   /** Whether anybody has ever asked for something there: an account begins with the administrator in it. */
@@ -23,8 +22,18 @@ export class Facts {
     return (await this.roles.find(account, name))?.arn === arn;
   }
 
-  templateOf(place: Place, group: string): Promise<LaunchTemplateSpecification | undefined> {
-    return this.resources.templateOf(place, group);
+  /** An Auto Scaling group by its name. */
+  async group(place: Place, name: string): Promise<AutoScalingGroup | undefined> {
+    const input = { AutoScalingGroupNames: [name] };
+    const autoScaling = new AutoScaling(motoConfiguration(this.context, place));
+    return (await autoScaling.describeAutoScalingGroups(input)).AutoScalingGroups?.[0];
+  }
+
+  /** Whether an instance belongs to any Auto Scaling group. */
+  async isManaged(place: Place, instance: string): Promise<boolean> {
+    const input = { InstanceIds: [instance] };
+    const autoScaling = new AutoScaling(motoConfiguration(this.context, place));
+    return (await autoScaling.describeAutoScalingInstances(input)).AutoScalingInstances?.length === 1;
   }
 
   /** The customer's keys that the volumes of a launch template are encrypted with. */

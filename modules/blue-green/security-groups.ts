@@ -36,34 +36,39 @@ export class SecurityGroups extends Construct {
       description: "The load balancer to the fleets",
       vpcId,
     });
-    for (const port of productionPorts) this.allowFrom(productionSources, `production-${port}`, port);
-    this.allowFrom(testSources, "test", testPort);
+    for (const port of productionPorts)
+      this.allowFrom(productionSources, `production-${port}`, port, "Clients to the production listener");
+    this.allowFrom(testSources, "test", testPort, "Testers to the test listener");
     const port = { ipProtocol: "tcp", fromPort: fleetPort, toPort: fleetPort };
     new VpcSecurityGroupEgressRule(this, "load-balancer-to-fleet", {
       securityGroupId: this.loadBalancer.id,
       referencedSecurityGroupId: this.fleet.id,
+      description: "Requests and health checks to the fleets",
       ...port,
     });
     new VpcSecurityGroupIngressRule(this, "fleet-from-load-balancer", {
       securityGroupId: this.fleet.id,
       referencedSecurityGroupId: this.loadBalancer.id,
+      description: "Requests and health checks of the load balancer",
       ...port,
     });
     // Packages, the agent, S3 and the AWS APIs have no fixed addresses; all of them speak HTTPS.
     new VpcSecurityGroupEgressRule(this, "fleet-to-https", {
       securityGroupId: this.fleet.id,
       cidrIpv4: "0.0.0.0/0",
+      description: "Packages, agents and AWS APIs",
       ipProtocol: "tcp",
       fromPort: 443,
       toPort: 443,
     });
   }
 
-  private allowFrom(sources: Sources, id: string, port: number): void {
+  private allowFrom(sources: Sources, id: string, port: number, description: string): void {
     for (const [source, cidrIpv4] of Object.entries(sources)) {
       new VpcSecurityGroupIngressRule(this, `${id}-from-${source}`, {
         securityGroupId: this.loadBalancer.id,
         cidrIpv4,
+        description,
         ipProtocol: "tcp",
         fromPort: port,
         toPort: port,

@@ -29,7 +29,7 @@ export const deploymentRules: readonly Rule[] = [
       loadBalancer: loadBalancer.pick({ tls: true, allowedCidrs: true, testCidrs: true }),
     }),
     ({ environment, loadBalancer: { tls, allowedCidrs, testCidrs } }) => {
-      // HTTPS has a listener beside it that redirects; the smoke test comes from at most one address a zone.
+      // HTTPS has a listener beside it that redirects; the smoke test comes by its group, or from one address a zone.
       const taken = testCidrs.length + environment.network.zones.length;
       const room = Math.floor((RULES_PER_SECURITY_GROUP - taken) / (tls === "plain-http" ? 1 : 2));
       return onlyIf(
@@ -37,21 +37,6 @@ export const deploymentRules: readonly Rule[] = [
         "loadBalancer.allowedCidrs",
         `must have at most ${room} entries, since a security group has ${RULES_PER_SECURITY_GROUP} rules`,
         allowedCidrs.length,
-      );
-    },
-  ),
-  rule(
-    z.object({
-      environment: z.object({ network: network.pick({ cidr: true }) }),
-      loadBalancer: loadBalancer.pick({ scheme: true, testCidrs: true }),
-    }),
-    ({ environment, loadBalancer: { scheme, testCidrs } }) => {
-      const { cidr } = environment.network;
-      return onlyIf(
-        scheme === "internal" && testCidrs.includes(cidr),
-        `loadBalancer.testCidrs.${testCidrs.indexOf(cidr)}`,
-        "must not be the environment's network.cidr, which reaches an internal load balancer's test listener anyway",
-        cidr,
       );
     },
   ),

@@ -19,6 +19,7 @@ const deployed: Deployed = {
   bucketKey: nothing,
   groupOf: nothing,
   templateOf: nothing,
+  templateIdOf: (_place, { LaunchTemplateId }) => Promise.resolve(LaunchTemplateId),
   roleOfTemplate: () => Promise.resolve(role("shop-instance")),
   groupOfDeployment: () => Promise.resolve("*"),
   configurationOf: () => Promise.resolve("*"),

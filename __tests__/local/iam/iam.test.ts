@@ -49,6 +49,7 @@ beforeEach(() => {
       bucketKey: nothing,
       groupOf: nothing,
       templateOf: nothing,
+      templateIdOf: nothing,
       roleOfTemplate: nothing,
       groupOfDeployment: () => Promise.resolve("*"),
       configurationOf: () => Promise.resolve("*"),

@@ -19,6 +19,8 @@ const deployed: Deployed = {
   groupOf: () => Promise.resolve("app-blue"),
   templateOf: (_place, group) =>
     Promise.resolve(group === "app-blue" ? { LaunchTemplateId: "lt-1" } : undefined),
+  templateIdOf: (_place, { LaunchTemplateId, LaunchTemplateName }) =>
+    Promise.resolve(LaunchTemplateId ?? `lt-of-${LaunchTemplateName}`),
   roleOfTemplate: () => Promise.resolve("arn:aws:iam::222222222222:role/app-instance"),
   groupOfDeployment: () => Promise.resolve("app/app-blue"),
   configurationOf: () => Promise.resolve("CodeDeployDefault.OneAtATime"),

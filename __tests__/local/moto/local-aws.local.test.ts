@@ -1,3 +1,4 @@
+import { EC2 } from "@aws-sdk/client-ec2";
 import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { CreateFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import {
@@ -107,6 +108,28 @@ describe("local AWS", () => {
     await expect(s3.send(new GetBucketPolicyCommand({ Bucket: create.Bucket }))).rejects.toMatchObject({
       name: "NoSuchBucketPolicy",
     });
+  });
+
+  it("keeps what a security group's rule about another group or a prefix list says of itself", async () => {
+    const ec2 = new EC2(await configuration());
+    const { Vpc } = await ec2.createVpc({ CidrBlock: "10.0.0.0/16" });
+    const group = { GroupName: "described", Description: "described", VpcId: Vpc?.VpcId };
+    const { GroupId } = await ec2.createSecurityGroup(group);
+    const { PrefixLists = [] } = await ec2.describePrefixLists({});
+    const port = { IpProtocol: "tcp", FromPort: 443, ToPort: 443 };
+    const peers = [
+      { UserIdGroupPairs: [{ GroupId, Description: "itself" }] },
+      { PrefixListIds: [{ PrefixListId: PrefixLists[0]?.PrefixListId, Description: "a service" }] },
+    ];
+    for (const peer of peers)
+      await ec2.authorizeSecurityGroupIngress({ GroupId, IpPermissions: [{ ...port, ...peer }] });
+    const { SecurityGroupRules = [] } = await ec2.describeSecurityGroupRules({
+      Filters: [{ Name: "group-id", Values: [GroupId ?? ""] }],
+    });
+    const descriptions = SecurityGroupRules.filter(({ IsEgress }) => !IsEgress).map(
+      ({ Description }) => Description,
+    );
+    expect(descriptions.sort()).toEqual(["a service", "itself"]);
   });
 
   it("says what moto lacks instead of letting the client retry", async () => {

@@ -1,3 +1,4 @@
+import type { AutoScalingGroup } from "@aws-sdk/client-auto-scaling";
 import { AwsError, type ServiceRequest } from "../../../local/gateway/service";
 import { rules, Rules } from "../../../local/rules/rules";
 import type { World } from "../../../local/rules/rule";
@@ -9,6 +10,7 @@ const linked = arn("aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleFor
 /** Roles that are there, with the services that may assume them and the roles that they may assume. */
 let roles: Map<string, { readonly trusts: readonly string[]; readonly assumes: readonly string[] }>;
 let sources: (string | undefined)[];
+let groups: Map<string, AutoScalingGroup>;
 let keys: readonly string[];
 let grants: Readonly<Record<string, readonly string[]>>;
 
@@ -28,7 +30,8 @@ const world: World = {
   facts: {
     hasAccount: (id) => [account, "333333333333"].includes(id),
     hasRole: (role) => Promise.resolve(roles.has(role)),
-    templateOf: (_, group) => Promise.resolve({ LaunchTemplateName: group }),
+    group: (_, name) => Promise.resolve(groups.get(name)),
+    isManaged: (_, instance) => Promise.resolve(instance === "i-1"),
     volumeKeys: () => Promise.resolve(keys),
     keyNames: (_, key, role) => Promise.resolve(grants[key]?.includes(role) ?? false),
   },
@@ -37,6 +40,7 @@ const world: World = {
 beforeEach(() => {
   roles = new Map();
   sources = [];
+  groups = new Map();
   keys = [];
   grants = {};
 });
@@ -260,4 +264,48 @@ describe.each([
 
 test("every rule names its source", () => {
   for (const { source } of rules) expect(source).toMatch(/^https:\/\/docs\.aws\.amazon\.com\//);
+});
+
+describe("the sizes of a group", () => {
+  beforeEach(() => {
+    const sizes = { MinSize: 1, MaxSize: 2, DesiredCapacity: 1 } as AutoScalingGroup;
+    groups.set("fleet", { ...sizes, AutoScalingGroupName: "fleet" });
+  });
+  const change = (operation: string, sizes: object) =>
+    send(`autoscaling:${operation}`, { AutoScalingGroupName: "fleet", ...sizes });
+
+  test.each([
+    ["SetDesiredCapacity", { DesiredCapacity: 3 }],
+    ["SetDesiredCapacity", { DesiredCapacity: 0 }],
+    ["UpdateAutoScalingGroup", { MinSize: 3 }],
+    ["UpdateAutoScalingGroup", { MaxSize: 3, DesiredCapacity: 4 }],
+    ["CreateAutoScalingGroup", { AutoScalingGroupName: "other", MinSize: 2, MaxSize: 1 }],
+  ])("%s refuses %j", async (operation, sizes) => {
+    expect(await change(operation, sizes)).toMatch(/^ValidationError: /);
+  });
+
+  test.each([
+    ["SetDesiredCapacity", { DesiredCapacity: 2 }],
+    // It takes the capacity along.
+    ["UpdateAutoScalingGroup", { MinSize: 2 }],
+    ["UpdateAutoScalingGroup", { MinSize: 0, DesiredCapacity: 0 }],
+    ["CreateAutoScalingGroup", { AutoScalingGroupName: "other", MinSize: 0, MaxSize: 1 }],
+  ])("%s takes %j", async (operation, sizes) => {
+    expect(await change(operation, sizes)).toBe("passed");
+  });
+});
+
+test.each(["SuspendProcesses", "ResumeProcesses"])("%s knows its processes by name", async (operation) => {
+  const suspend = (...ScalingProcesses: string[]) => send(`autoscaling:${operation}`, { ScalingProcesses });
+  expect(await suspend("Launch", "Relaunch")).toBe(
+    "ValidationError: Relaunch is not a valid scaling process",
+  );
+  expect(await suspend("Launch", "AZRebalance")).toBe("passed");
+  expect(await send(`autoscaling:${operation}`, {})).toBe("passed");
+});
+
+test("the health of an instance that is in no group cannot be set", async () => {
+  const set = (InstanceId: string) => send("autoscaling:SetInstanceHealth", { InstanceId });
+  expect(await set("i-2")).toBe("ValidationError: No managed instance found for instance ID: i-2");
+  expect(await set("i-1")).toBe("passed");
 });

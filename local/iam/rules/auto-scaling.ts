@@ -1,3 +1,4 @@
+import type { LaunchTemplateSpecification } from "@aws-sdk/client-auto-scaling";
 import { arnOf, text, type Operation } from "../request";
 import { each, type Requirement } from "../requirement";
 import type { Deployed } from "../resources";
@@ -25,11 +26,10 @@ export function groupArn(place: Pick<Operation, "account" | "region">, name: str
  */
 async function launchOf(operation: Operation, deployed: Deployed): Promise<readonly Requirement[]> {
   const { account, region, parameters } = operation;
-  const group = text(parameters.AutoScalingGroupName);
-  const given = parameters.LaunchTemplate as { LaunchTemplateId?: string } | undefined;
-  if (given !== undefined && given.LaunchTemplateId === undefined)
-    throw new Error(`IAM: the launch template of ${group} must be named by its id on local AWS`);
-  const template = (given ?? (await deployed.templateOf(operation, group)))?.LaunchTemplateId;
+  const given =
+    (parameters.LaunchTemplate as LaunchTemplateSpecification | undefined) ??
+    (await deployed.templateOf(operation, text(parameters.AutoScalingGroupName)));
+  const template = given && (await deployed.templateIdOf(operation, given));
   if (template === undefined) return [];
   const arn = (resource: string) => arnOf("ec2", operation, resource);
   const launched = arn(`launch-template/${template}`);
