@@ -10,9 +10,6 @@ endif
 node_packages := node_modules/.installed
 python_packages := .venv/.installed
 terraform := scripts/with-terraform.sh
-# Not the `tsx` command: it kills what is slow to answer a signal, and what was made would stay.
-run := node --import tsx
-export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 export SLIPWAY_MOTO ?= $(CURDIR)/.venv/bin/moto_server
 
 export ENDPOINT CONFIRM
@@ -24,7 +21,7 @@ help: ## Lists these targets
 .PHONY: demo
 demo: tools-python ## Deploys dev on local AWS and releases good and bad versions under load
 	@$(MAKE) install
-	@$(terraform) $(run) local/demo/main.ts
+	@$(terraform) npx tsx local/demo/main.ts
 
 .PHONY: test
 test: tools-python ## Runs every test, those on local AWS included, and judges whether every permission is needed
@@ -35,7 +32,7 @@ test: tools-python ## Runs every test, those on local AWS included, and judges w
 
 .PHONY: permissions
 permissions: tools $(node_packages) ## Judges again what the last make test recorded: is every permission needed?
-	@$(run) __tests__/permissions/main.ts
+	@npx tsx __tests__/permissions/main.ts
 
 .PHONY: check
 check: tools $(node_packages) ## Format, lint, types, unit tests, synth, terraform validate
@@ -53,19 +50,19 @@ synth: tools $(node_packages) ## Writes every stack's Terraform JSON to cdktf.ou
 .PHONY: local
 local: tools-python ## Starts local AWS and leaves it up until Ctrl-C
 	@$(MAKE) install
-	@$(terraform) $(run) local/main.ts
+	@$(terraform) npx tsx local/main.ts
 
 .PHONY: conformance
 conformance: tools $(node_packages) ## Holds ENDPOINT to what Slipway relies on; see conformance/README.md
-	@$(run) conformance/main.ts
+	@npx tsx conformance/main.ts
 
 .PHONY: bootstrap
 bootstrap: tools $(node_packages) ## Makes terraform-backend.hcl true in a new tools account
-	@$(terraform) $(run) scripts/bootstrap.ts
+	@$(terraform) npx tsx scripts/bootstrap.ts
 
 .PHONY: deploy-policy
 deploy-policy: tools $(node_packages) ## Prints the roles that an administrator makes first: PLACE=dev, or all
-	@$(run) scripts/deploy-policy.ts $(PLACE)
+	@npx tsx scripts/deploy-policy.ts $(PLACE)
 
 .PHONY: clean
 clean: ## Removes everything that these targets made

@@ -1,14 +1,18 @@
 import type { Construct } from "constructs";
 import { s3Arn } from "../modules/location";
+import { artifactPrefix } from "../modules/pipeline/artifact-prefix";
 import { EncryptionKey } from "../modules/security/encryption-key";
 import { SecureBucket } from "../modules/security/secure-bucket";
 import type { Estate, ServiceTraits } from "./estate/estate";
-import { deliveryNames, deploymentNames, toolsNames } from "./estate/names";
+import { deliveryNames, deploymentNames, RELEASES, toolsNames } from "./estate/names";
 import { PlatformStack } from "./platform-stack";
 
 export interface ArtifactsStackProps {
   readonly estate: Estate;
 }
+
+/** Set on a release that no environment refers to any more. Nothing sets it yet, and no role here may. */
+const UNREFERENCED = { key: "slipway:unreferenced", value: "true" };
 
 /** What is built once and released everywhere: environments read their services' releases, only the tools account writes. */
 export class ArtifactsStack extends PlatformStack {
@@ -28,15 +32,28 @@ export class ArtifactsStack extends PlatformStack {
       description: `Releases and pipeline artifacts of ${estate.application}`,
       partition: estate.tools.partition,
       account: estate.tools.account,
+      // Without it no release could be installed again, and every environment's plan fails.
+      preventDestroy: true,
     });
     this.keyArn = key.arn;
     const artifacts = new SecureBucket(this, "artifacts", {
       name: this.bucket,
       key,
-      // The same source built again makes a new version of the same object, and an environment may still run the
-      // old one: without it no instance of a scale-out would come up.
+      // Whatever replaced a release, an environment may still run the old one: without it no instance of a scale-out
+      // would come up.
       noncurrentDays: "forever",
+      expire: {
+        "forget-unreferenced-releases": { prefix: RELEASES, days: 30, tag: UNREFERENCED },
+        ...Object.fromEntries(
+          estate.services.map((service) => [
+            `forget-inputs-of-${service.name}`,
+            { prefix: artifactPrefix(deliveryNames(estate, service).pipeline), days: 30 },
+          ]),
+        ),
+      },
+      preventDestroy: true,
     });
+    artifacts.denyOverwrites(RELEASES);
     for (const service of estate.services) {
       // Only of environments that it releases to: S3 and KMS refuse a policy that names an account which does not
       // exist, and an adopter may have one environment to begin with.

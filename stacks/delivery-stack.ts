@@ -3,6 +3,7 @@ import { DeliveryPipeline } from "../modules/pipeline/delivery-pipeline";
 import { S3Source } from "../modules/pipeline/s3-source";
 import type { ReleaseTarget } from "../modules/pipeline/stages";
 import { EncryptionKey } from "../modules/security/encryption-key";
+import { LogKey } from "../modules/security/log-key";
 import type { ArtifactsStack } from "./artifacts-stack";
 import type { Estate, Service } from "./estate/estate";
 import { deliveryNames, deploymentNames } from "./estate/names";
@@ -38,6 +39,13 @@ export class DeliveryStack extends PlatformStack {
         account,
       }),
     });
+    const logs = new LogKey(this, "log-key", {
+      name: names.logKey,
+      groups: [`/aws/codebuild/${names.buildRole}`],
+      partition,
+      account,
+      region,
+    });
     const { pipeline } = new DeliveryPipeline(this, "delivery", {
       name: names.pipeline,
       roleName: names.pipelineRole,
@@ -46,7 +54,12 @@ export class DeliveryStack extends PlatformStack {
       region,
       source,
       artifacts: { bucket: artifacts.bucket, keyArn: artifacts.keyArn },
-      build: { ...service.build, name: names.buildRole, publishPrefix: names.releasePrefix },
+      build: {
+        ...service.build,
+        name: names.buildRole,
+        publishPrefix: names.releasePrefix,
+        logKeyArn: logs.arn,
+      },
       releaseTo: releaseTargets(estate, service),
     });
     source.startOnChange("trigger", {

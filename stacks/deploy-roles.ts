@@ -1,4 +1,5 @@
 import { deliveryPermissions } from "../modules/deploy-role/delivery";
+import { keyPermissions } from "../modules/deploy-role/keys";
 import { networkPermissions } from "../modules/deploy-role/network";
 import { type PolicyDocument, policyDocument, trustOf } from "../modules/deploy-role/policy-document";
 import { releasePermissions } from "../modules/deploy-role/release";
@@ -57,11 +58,11 @@ function toolsStatements({ estate, backend }: Configuration): Statements {
     state: statePermissions({ ...scope, stateBucket: backend.bucket, lockTable: backend.dynamodb_table }),
     storage: storagePermissions({
       ...scope,
-      buckets: [names.artifactsBucket, ...deliveries.map(({ sourceBucket }) => sourceBucket)],
-      stateBucket: backend.bucket,
+      buckets: deliveries.map(({ sourceBucket }) => sourceBucket),
+      lastingBuckets: [backend.bucket, names.artifactsBucket],
       keyAliases: [
         `alias/${names.artifactsKey}`,
-        ...deliveries.map(({ sourceKey }) => `alias/${sourceKey}`),
+        ...deliveries.flatMap(({ sourceKey, logKey }) => [`alias/${sourceKey}`, `alias/${logKey}`]),
         backend.kms_key_id,
       ],
     }),
@@ -81,6 +82,7 @@ function environmentStatements(estate: Estate, environment: Environment): Statem
     network: networkPermissions(scope),
     service: servicePermissions({ ...scope, imageParameters: [...new Set(images)] }),
     release: releasePermissions(scope),
+    keys: keyPermissions(scope, [`alias/${scope.prefix}-*`]),
     roles: [
       ...rolePermissions({
         ...scope,

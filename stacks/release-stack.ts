@@ -6,6 +6,7 @@ import { ReleaseFunctions } from "../modules/release/release-functions";
 import { ReleaseMachine } from "../modules/release/release-machine";
 import { SmokeNetwork } from "../modules/release/smoke-network";
 import { StarterRole } from "../modules/release/starter-role";
+import { LogKey } from "../modules/security/log-key";
 import type { ArtifactsStack } from "./artifacts-stack";
 import type { Deployment, Estate } from "./estate/estate";
 import { type Colour, deliveryNames, deploymentNames } from "./estate/names";
@@ -42,6 +43,13 @@ export class ReleaseStack extends PlatformStack {
       });
       return alarmName;
     };
+    const logKeyArn = new LogKey(this, "log-key", {
+      name: names.logKey,
+      groups: [`/aws/lambda/${names.release}`, `/aws/vendedlogs/states/${names.release}`],
+      partition,
+      account,
+      region,
+    }).arn;
     const { table } = new LockTable(this, "lock", { name: names.release });
     const { securityGroup } = new SmokeNetwork(this, "smoke-network", {
       name: `${names.release}-smoke`,
@@ -55,6 +63,7 @@ export class ReleaseStack extends PlatformStack {
       account,
       region,
       logRetentionDays,
+      logKeyArn,
       stateMachineName: names.release,
       tableName: table.name,
       tableArn: table.arn,
@@ -78,6 +87,7 @@ export class ReleaseStack extends PlatformStack {
       partition,
       account,
       logRetentionDays,
+      logKeyArn,
       functionArns: arns,
       ruleArn: service.listenerRuleArn,
       steps: release.steps,

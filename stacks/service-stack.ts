@@ -96,6 +96,11 @@ export class ServiceStack extends PlatformStack {
         application: names.prefix,
         autoScalingGroupNames: [names.colour("blue"), names.colour("green")],
         instanceRole: instanceRole.role,
+        templateTags: {
+          application: estate.application,
+          environment: environment.name,
+          service: service.name,
+        },
       }),
       fleets: { blue: blue.autoScalingGroup, green: green.autoScalingGroup },
     });

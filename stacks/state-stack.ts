@@ -21,6 +21,7 @@ export class StateStack extends PlatformStack {
       keyName: backend.kms_key_id.replace(/^alias\//, ""),
       partition: estate.tools.partition,
       account: estate.tools.account,
+      region: estate.tools.region,
     });
   }
 }

@@ -32,10 +32,12 @@ export const documented: readonly (Asked & { readonly source: string })[] = [
   },
 ];
 
-/** What Terraform asks for when the `state` stack is destroyed, and only an administrator may. */
+/** What Terraform asks for when `state` or `artifacts` is destroyed, and only an administrator may. */
 export const administrators: readonly (readonly [action: string, resource: string])[] = [
   ["dynamodb:DeleteTable", "arn:aws:dynamodb:eu-west-1:111111111111:table/slipway-state-lock"],
   ["kms:ScheduleKeyDeletion", "arn:aws:kms:eu-west-1:111111111111:key/1"],
+  ["s3:DeleteBucket", "arn:aws:s3:::slipway-artifacts-111111111111-eu-west-1"],
   ["s3:DeleteBucket", "arn:aws:s3:::slipway-state-111111111111-eu-west-1"],
+  ["s3:DeleteBucketPolicy", "arn:aws:s3:::slipway-artifacts-111111111111-eu-west-1"],
   ["s3:DeleteBucketPolicy", "arn:aws:s3:::slipway-state-111111111111-eu-west-1"],
 ];

@@ -24,8 +24,12 @@ const policyOf = (role: string) => ask("iam:PutRolePolicy", role);
 const vpc = dev("ec2", "vpc/vpc-1");
 const newVpc = dev("ec2", "vpc/*");
 const group = dev("ec2", "security-group/sg-1");
-const launch = (template: string) =>
-  ask("ec2:RunInstances", dev("ec2", "instance/*"), { "ec2:LaunchTemplate": template });
+const launch = (template: string, asItSays = "true") =>
+  ask("ec2:RunInstances", dev("ec2", "instance/*"), {
+    "ec2:LaunchTemplate": template,
+    "ec2:IsLaunchTemplateResource": asItSays,
+  });
+const template = dev("ec2", "launch-template/lt-1");
 const key = tools("kms", "key/1");
 const through = (service: string) => ({ "kms:ViaService": `${service}.eu-west-1.amazonaws.com` });
 const decrypt = (application: string, service: string) =>
@@ -111,10 +115,30 @@ const cases: readonly Case[] = [
   [
     "launches",
     "dev",
-    launch(dev("ec2", "launch-template/lt-1")),
+    launch(template),
     [
+      launch(template, "false"),
       launch("arn:aws:ec2:eu-west-1:333333333333:launch-template/lt-1"),
       ask("ec2:RunInstances", dev("ec2", "instance/*")),
+    ],
+  ],
+  [
+    "launch templates",
+    "dev",
+    ask("ec2:RunInstances", template, tags("ResourceTag", "slipway", "dev")),
+    [
+      ask("ec2:RunInstances", template, tags("ResourceTag", "slipway", "staging")),
+      ask("ec2:RunInstances", template),
+    ],
+  ],
+  [
+    "keys",
+    "dev",
+    ask("kms:PutKeyPolicy", dev("kms", "key/1"), tags("ResourceTag", "slipway", "dev")),
+    [
+      ask("kms:PutKeyPolicy", dev("kms", "key/1"), tags("ResourceTag", "shop", "dev")),
+      ask("kms:ScheduleKeyDeletion", dev("kms", "key/1"), tags("ResourceTag", "slipway", "staging")),
+      ask("kms:Decrypt", dev("kms", "key/1"), tags("ResourceTag", "slipway", "dev")),
     ],
   ],
   [
@@ -185,13 +209,14 @@ const cases: readonly Case[] = [
     decrypt("slipway", "s3"),
     [decrypt("shop", "s3"), decrypt("slipway", "ec2")],
   ],
-  ["deletions of keys", "tools", forget("artifacts"), [forget("state")]],
+  ["deletions of keys", "tools", forget("web-delivery"), [forget("artifacts"), forget("state")]],
   [
     "buckets",
     "tools",
     ask("s3:DeleteBucket", "arn:aws:s3:::slipway-web-source-111111111111-eu-west-1"),
     [
       ask("s3:DeleteBucket", "arn:aws:s3:::shop-source-111111111111-eu-west-1"),
+      ask("s3:DeleteBucket", "arn:aws:s3:::slipway-artifacts-111111111111-eu-west-1"),
       ask("s3:PutBucketPolicy", "arn:aws:s3:::shop-source-111111111111-eu-west-1"),
     ],
   ],

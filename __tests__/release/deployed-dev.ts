@@ -7,7 +7,7 @@ import {
 import { CodeDeployClient, GetDeploymentCommand, ListDeploymentsCommand } from "@aws-sdk/client-codedeploy";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DeleteFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { HeadObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import {
   DescribeExecutionCommand,
   type DescribeExecutionOutput,
@@ -94,9 +94,10 @@ export class DeployedDev {
     const { zip, sha256 } = await packageRevision(version);
     const bucket = toolsNames(estate).artifactsBucket;
     const key = `${deliveryNames(estate, released.service).releasePrefix}${version}/${sha256}.zip`;
-    const { VersionId } = await this.clients.s3.send(
-      new PutObjectCommand({ Bucket: bucket, Key: key, Body: zip }),
-    );
+    const at = { Bucket: bucket, Key: key };
+    const { VersionId } = await this.clients.s3
+      .send(new HeadObjectCommand(at))
+      .catch(() => this.clients.s3.send(new PutObjectCommand({ ...at, Body: zip, IfNoneMatch: "*" })));
     return { bucket, key, objectVersion: VersionId ?? "", sha256 };
   }
 

@@ -46,7 +46,7 @@ test("lets instances and preflights read their service's releases, and decrypt t
       condition,
     }),
   ]);
-  expect(granting("kms:Decrypt", json)).toEqual([expect.objectContaining({ condition })]);
+  expect(granting("kms:Decrypt", json)).toContainEqual(expect.objectContaining({ condition }));
 });
 
 test("tells preflights which release is missing, and nobody else", () => {
@@ -66,6 +66,40 @@ test("names no account that nothing is released to, since it may not exist yet",
   expect(JSON.stringify(artifacts(["dev"]))).not.toMatch(/333333333333|444444444444/);
 });
 
-test("keeps every version of a release, since an environment may run an overwritten one", () => {
-  expect(artifacts().resource).not.toHaveProperty("aws_s3_bucket_lifecycle_configuration");
+const one = (type: string) => Object.values(artifacts().resource[type] ?? {})[0];
+
+test("keeps every version of a release until nothing refers to it, and what pipelines hand on for 30 days", () => {
+  expect(one("aws_s3_bucket_lifecycle_configuration")).toMatchObject({
+    rule: [
+      { id: "abort-uploads" },
+      {
+        id: "forget-unreferenced-releases",
+        filter: [{ and: [{ prefix: "releases/", tags: { "slipway:unreferenced": "true" } }] }],
+        expiration: [{ days: 30 }],
+      },
+      {
+        id: "forget-inputs-of-web",
+        // CodePipeline's own cut of `web-delivery-slipway`.
+        filter: [{ prefix: "web-delivery-slipway/" }],
+        expiration: [{ days: 30 }],
+      },
+    ],
+  });
+  expect(JSON.stringify(one("aws_s3_bucket_lifecycle_configuration"))).not.toContain(
+    '"filter":[{}],"noncurrent',
+  );
+});
+
+test("no mistake destroys bucket or key: every environment needs them", () => {
+  expect(one("aws_s3_bucket")).toMatchObject({ lifecycle: { prevent_destroy: true } });
+  expect(one("aws_kms_key")).toMatchObject({ lifecycle: { prevent_destroy: true } });
+});
+
+test("lets no release be overwritten", () => {
+  const [denied] = granting("s3:PutObject", artifacts());
+  expect(denied).toMatchObject({
+    effect: "Deny",
+    resources: [expect.stringMatching(/\.arn\}\/releases\/\*$/)],
+    condition: [{ test: "Null", variable: "s3:if-none-match", values: ["true"] }],
+  });
 });

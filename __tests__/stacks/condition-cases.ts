@@ -70,7 +70,6 @@ function tlsOnly(bucket: string): Case {
 export function casesOfTools(environments: readonly Place[]): Cases {
   const deploy = role(tools, "slipway-deploy");
   const own = tags("ResourceTag", "tools");
-  const claimed = tags("RequestTag", "tools");
   const through = (service: string) => `${service}.eu-west-1.amazonaws.com`;
   const readers = (...kinds: readonly string[]) =>
     environments.flatMap(({ name, account }) =>
@@ -91,7 +90,41 @@ export function casesOfTools(environments: readonly Place[]): Cases {
   });
   const onKey = (action: string) => ({ by: deploy, action, resource: key(tools) });
   return {
+    "state state_key_policy#GrantToService": one(
+      [deploy, "kms:CreateGrant", key(tools)],
+      "kms:ViaService",
+      [through("dynamodb")],
+      through("ec2"),
+      undefined,
+    ),
+    "web-delivery log-key_policy#EncryptLogs": logGroups(
+      tools,
+      ["/aws/codebuild/slipway-delivery-web-build"],
+      ["/aws/codebuild/slipway-delivery-shop-build", "/aws/lambda/slipway-delivery-web-build"],
+    ),
     "state state_states_policy-document#DenyPlainHttp": tlsOnly("state_states_bucket"),
+    "state state_states_policy-document#DenyOtherAccounts": {
+      ...one(
+        [deploy, "s3:PutObject", "arn:aws:s3:::state_states_bucket/dev.tfstate"],
+        "aws:PrincipalAccount",
+        [tools],
+        stranger,
+      ),
+      owner: tools,
+    },
+    "artifacts artifacts_policy-document#DenyOverwrites": {
+      ...one(
+        [
+          role(tools, "slipway-delivery-web-build"),
+          "s3:PutObject",
+          "arn:aws:s3:::artifacts_bucket/releases/web/v1/a.zip",
+        ],
+        "s3:if-none-match",
+        ["*"],
+        undefined,
+      ),
+      owner: tools,
+    },
     "artifacts artifacts_policy-document#DenyPlainHttp": tlsOnly("artifacts_bucket"),
     "artifacts artifacts_policy-document#Readweb": read(
       "s3:GetObjectVersion",
@@ -134,20 +167,13 @@ export function casesOfTools(environments: readonly Place[]): Cases {
         { "kms:ViaService": [through("ec2"), undefined] },
       ),
     },
-    "slipway-deploy-tools-storage#MakeKeys": {
-      by: deploy,
-      action: "kms:CreateKey",
-      resource: "*",
-      ...claimed,
-    },
-    "slipway-deploy-tools-storage#TagNewKeys": { ...onKey("kms:TagResource"), ...claimed },
-    "slipway-deploy-tools-storage#ChangeOwnKeys": { ...onKey("kms:PutKeyPolicy"), ...own },
+    ...changesOfKeys("slipway-deploy-tools-storage", deploy, { name: "tools", account: tools }),
     "slipway-deploy-tools-storage#ForgetOwnKeys": {
       ...onKey("kms:ScheduleKeyDeletion"),
       ...both(
         own,
-        { "aws:ResourceTag/stack": ["artifacts", "web-delivery"] },
-        { "aws:ResourceTag/stack": ["state"] },
+        { "aws:ResourceTag/stack": ["web-delivery"] },
+        { "aws:ResourceTag/stack": ["artifacts", "state"] },
       ),
     },
     "slipway-deploy-tools-roles#GiveOwnRoles": one(
@@ -167,7 +193,6 @@ export function casesOf({ name, account }: Place): Cases {
   const codeDeploy = role(account, `${prefix}-codedeploy`);
   const template = (id: string) => ec2(account, `launch-template/${id}`);
   const foreign = ec2(stranger, "launch-template/lt-1");
-  const instance = ec2(account, "instance/*");
   const make = (action: string) => ({ by: deploy, action, resource: ec2(account, "vpc/*") });
   const creations = {
     "ec2:CreateAction": [
@@ -191,16 +216,20 @@ export function casesOf({ name, account }: Place): Cases {
       [account],
       stranger,
     ),
-    [`${name}-${service} code-deploy-role_permissions#LaunchFromTemplates`]: one(
-      [codeDeploy, "ec2:RunInstances", instance],
-      "ec2:LaunchTemplate",
-      [template("lt-1")],
+    ...launchCases(
+      `${name}-${service} code-deploy-role_permissions`,
+      codeDeploy,
+      account,
+      ["lt-1"].map(template),
       foreign,
-      undefined,
     ),
-    [`${name}-${service} code-deploy-role_permissions#TagWhatIsLaunched`]: {
-      ...{ by: codeDeploy, action: "ec2:CreateTags", resource: instance },
-      ...{ fits: launch, neighbours: notLaunch },
+    [`${name}-${service} code-deploy-role_permissions#UseOwnTemplates`]: {
+      ...{ by: codeDeploy, action: "ec2:RunInstances", resource: template("lt-1") },
+      ...both(
+        tags("ResourceTag", name),
+        { "aws:ResourceTag/service": [service] },
+        { "aws:ResourceTag/service": ["shop", undefined] },
+      ),
     },
     [`${name}-${service} code-deploy-role_permissions#PassInstanceRole`]: one(
       [codeDeploy, "iam:PassRole", role(account, "instance-role")],
@@ -224,18 +253,19 @@ export function casesOf({ name, account }: Place): Cases {
         },
       ),
     },
-    [`${name}-${service}-release functions_fleet_permissions#LaunchFromOwnTemplates`]: one(
-      [fleet, "ec2:RunInstances", instance],
-      "ec2:LaunchTemplate",
-      [template("blue_launch-template"), template("green_launch-template")],
+    ...launchCases(
+      `${name}-${service}-release functions_fleet_permissions`,
+      fleet,
+      account,
+      ["blue_launch-template", "green_launch-template"].map(template),
       template("another"),
       foreign,
-      undefined,
     ),
-    [`${name}-${service}-release functions_fleet_permissions#TagWhatIsLaunched`]: {
-      ...{ by: fleet, action: "ec2:CreateTags", resource: instance },
-      ...{ fits: launch, neighbours: notLaunch },
-    },
+    [`${name}-${service}-release log-key_policy#EncryptLogs`]: logGroups(
+      account,
+      [`/aws/lambda/${prefix}-release-lock`, `/aws/vendedlogs/states/${prefix}-release`],
+      [`/aws/lambda/${application}-${name}-shop-release-lock`, `/aws/codebuild/${prefix}-release`],
+    ),
     [`${name}-${service}-release functions_fleet_permissions#PassInstanceRole`]: one(
       [fleet, "iam:PassRole", role(account, `${prefix}-instance`)],
       "iam:PassedToService",
@@ -273,16 +303,15 @@ export function casesOf({ name, account }: Place): Cases {
         { "aws:ResourceTag/application": ["shop"], "ec2:CreateAction": ["CopySnapshot"] },
       ),
     },
-    [`slipway-deploy-${name}-service#LaunchFromTemplates`]: one(
-      [deploy, "ec2:RunInstances", instance],
-      "ec2:LaunchTemplate",
-      [template("lt-1")],
-      foreign,
-      undefined,
-    ),
-    [`slipway-deploy-${name}-service#TagWhatIsLaunched`]: {
-      ...{ by: deploy, action: "ec2:CreateTags", resource: instance },
-      ...{ fits: launch, neighbours: notLaunch },
+    ...launchCases(`slipway-deploy-${name}-service`, deploy, account, ["lt-1"].map(template), foreign),
+    [`slipway-deploy-${name}-service#UseOwnTemplates`]: {
+      ...{ by: deploy, action: "ec2:RunInstances", resource: template("lt-1") },
+      ...tags("ResourceTag", name),
+    },
+    ...changesOfKeys(`slipway-deploy-${name}-keys`, deploy, { name, account }),
+    [`slipway-deploy-${name}-keys#ForgetOwnKeys`]: {
+      ...{ by: deploy, action: "kms:ScheduleKeyDeletion", resource: key(account) },
+      ...tags("ResourceTag", name),
     },
     [`slipway-deploy-${name}-release#SeeDefaultTableKey`]: seeTableKey(deploy, account),
     [`slipway-deploy-${name}-roles#GiveOwnRoles`]: one(
@@ -304,6 +333,52 @@ export function casesOf({ name, account }: Place): Cases {
 
 function groupOf(account: string, name: string): string {
   return `arn:aws:codedeploy:eu-west-1:${account}:deploymentgroup:${name}`;
+}
+
+/** Whose requests name a log group of the account, or a stranger's. */
+function logGroups(account: string, fits: readonly string[], neighbours: readonly string[]): Case {
+  const group = (name: string, owner = account) => `arn:aws:logs:eu-west-1:${owner}:log-group:${name}`;
+  return one(
+    ["logs.eu-west-1.amazonaws.com", "kms:Encrypt", key(account)],
+    "kms:EncryptionContext:aws:logs:arn",
+    fits.map((name) => group(name)),
+    ...neighbours.map((name) => group(name)),
+    ...fits.map((name) => group(name, stranger)),
+    undefined,
+  );
+}
+
+function changesOfKeys(policy: string, by: string, { name, account }: Place): Cases {
+  const claimed = tags("RequestTag", name);
+  return {
+    [`${policy}#MakeKeys`]: { by, action: "kms:CreateKey", resource: "*", ...claimed },
+    [`${policy}#TagNewKeys`]: { by, action: "kms:TagResource", resource: key(account), ...claimed },
+    [`${policy}#ChangeOwnKeys`]: {
+      ...{ by, action: "kms:PutKeyPolicy", resource: key(account) },
+      ...tags("ResourceTag", name),
+    },
+  };
+}
+
+/** Launches by `who`, as the templates `own` say, which other templates are not. */
+function launchCases(statements: string, by: string, account: string, own: Values, ...others: Values): Cases {
+  const asks = (kind: string) => [by, "ec2:RunInstances", ec2(account, `${kind}/*`)] as const;
+  const byTemplate = (kind: string) => one(asks(kind), "ec2:LaunchTemplate", own, ...others, undefined);
+  return {
+    [`${statements}#LaunchWhatTemplatesSay`]: {
+      ...byTemplate("instance"),
+      ...both(
+        byTemplate("instance"),
+        { "ec2:IsLaunchTemplateResource": ["true"] },
+        { "ec2:IsLaunchTemplateResource": ["false", undefined] },
+      ),
+    },
+    [`${statements}#LaunchIntoSubnets`]: byTemplate("subnet"),
+    [`${statements}#TagWhatIsLaunched`]: {
+      ...{ by, action: "ec2:CreateTags", resource: ec2(account, "instance/*") },
+      ...{ fits: launch, neighbours: notLaunch },
+    },
+  };
 }
 
 function seeTableKey(by: string, account: string): Case {

@@ -34,6 +34,7 @@ const KNOWN_KEYS = [
   "kms:RequestAlias",
   "kms:ViaService",
   // https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html
+  "s3:if-none-match",
   "s3:prefix",
 ].map((key) => key.toLowerCase());
 

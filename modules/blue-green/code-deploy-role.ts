@@ -3,6 +3,7 @@ import type { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import { arn, groupArn, type Location } from "../location";
+import { blocksOf, launches } from "../security/launches";
 import { ServiceRole } from "../security/service-role";
 
 export interface CodeDeployRoleProps extends Location {
@@ -11,6 +12,8 @@ export interface CodeDeployRoleProps extends Location {
   readonly application: string;
   readonly autoScalingGroupNames: readonly string[];
   readonly instanceRole: IamRole;
+  /** Tags of the fleets' launch templates, which no other template wears. */
+  readonly templateTags: Readonly<Record<string, string>>;
 }
 
 /**
@@ -37,7 +40,7 @@ export class CodeDeployRole extends Construct {
 }
 
 function statements(props: CodeDeployRoleProps): DataAwsIamPolicyDocumentStatement[] {
-  const { autoScalingGroupNames, instanceRole } = props;
+  const { autoScalingGroupNames, instanceRole, templateTags } = props;
   return [
     {
       sid: "FindInstances",
@@ -61,27 +64,14 @@ function statements(props: CodeDeployRoleProps): DataAwsIamPolicyDocumentStateme
       ],
       resources: autoScalingGroupNames.map((name) => groupArn(props, name)),
     },
-    // Auto Scaling checks the three below against whoever changes a group that has a launch template.
-    {
-      sid: "LaunchFromTemplates",
-      actions: ["ec2:RunInstances"],
-      // RunInstances names a dozen kinds of resources; the template decides which.
-      resources: ["*"],
-      condition: [
-        {
-          test: "ArnLike",
-          variable: "ec2:LaunchTemplate",
-          // Not the fleets' own ids: each new version of a template would then change this policy in the plan.
-          values: [arn(props, "ec2", "launch-template/*")],
-        },
-      ],
-    },
-    {
-      sid: "TagWhatIsLaunched",
-      actions: ["ec2:CreateTags"],
-      resources: [arn(props, "ec2", "*/*")],
-      condition: [{ test: "StringEquals", variable: "ec2:CreateAction", values: ["RunInstances"] }],
-    },
+    ...blocksOf(
+      launches({
+        ...props,
+        // Not the fleets' own ids: each new version of a template would then change this policy in the plan.
+        templates: [arn(props, "ec2", "launch-template/*")],
+        tags: templateTags,
+      }),
+    ),
     {
       sid: "PassInstanceRole",
       actions: ["iam:PassRole"],

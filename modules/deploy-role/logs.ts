@@ -8,8 +8,10 @@ export function logPermissions(scope: DeployScope, paths: readonly string[]): St
     allow(
       "ChangeOwnLogs",
       [
+        "AssociateKmsKey",
         "CreateLogGroup",
         "DeleteLogGroup",
+        "DisassociateKmsKey",
         "ListTagsForResource",
         "PutRetentionPolicy",
         "TagResource",

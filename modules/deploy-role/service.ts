@@ -1,4 +1,5 @@
 import { arn } from "../location";
+import { launches } from "../security/launches";
 import { allow, type DeployScope, named, type Statement } from "./statement";
 
 export interface ServiceScope extends DeployScope {
@@ -8,7 +9,6 @@ export interface ServiceScope extends DeployScope {
 
 /** A load balancer, two fleets behind it, and CodeDeploy. */
 export function servicePermissions({ imageParameters, ...scope }: ServiceScope): Statement[] {
-  const ec2 = (resource: string) => arn(scope, "ec2", resource);
   // What AWS publishes belongs to no account.
   const published = { ...scope, account: "" };
   return [
@@ -68,12 +68,10 @@ export function servicePermissions({ imageParameters, ...scope }: ServiceScope):
       ].map((operation) => `autoscaling:${operation}`),
       [named(scope, "autoscaling", "autoScalingGroup:*:autoScalingGroupName/NAME-*")],
     ),
-    // Auto Scaling checks the two below against whoever gives a group a launch template.
-    allow("LaunchFromTemplates", ["ec2:RunInstances"], [arn(published, "ec2", "image/*"), ec2("*/*")], {
-      ArnLike: { "ec2:LaunchTemplate": [ec2("launch-template/*")] },
-    }),
-    allow("TagWhatIsLaunched", ["ec2:CreateTags"], [ec2("*/*")], {
-      StringEquals: { "ec2:CreateAction": ["RunInstances"] },
+    ...launches({
+      ...scope,
+      templates: [arn(scope, "ec2", "launch-template/*")],
+      tags: { application: scope.application, environment: scope.place },
     }),
     allow(
       "DeployWithOwn",

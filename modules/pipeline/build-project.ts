@@ -23,6 +23,8 @@ export interface BuildProjectProps extends Location {
    * @default 90
    */
   readonly logRetentionDays?: number;
+  /** Key of its log group. */
+  readonly logKeyArn: string;
   readonly artifacts: ArtifactStore;
   /** Where the pipeline lays its artifacts for the build, such as `my-pipeline/`. */
   readonly inputPrefix: string;
@@ -37,10 +39,11 @@ export class BuildProject extends Construct {
   constructor(scope: Construct, id: string, props: BuildProjectProps) {
     super(scope, id);
     const { name, account, computeType, architecture, image, timeoutMinutes } = props;
-    const { artifacts, publishPrefix, logRetentionDays = 90 } = props;
+    const { artifacts, publishPrefix, logRetentionDays = 90, logKeyArn } = props;
     const logs = new CloudwatchLogGroup(this, "logs", {
       name: `/aws/codebuild/${name}`,
       retentionInDays: logRetentionDays,
+      kmsKeyId: logKeyArn,
     });
     const { role, policy } = new ServiceRole(this, "role", {
       name,
@@ -104,7 +107,12 @@ function statementsOf(props: BuildProjectProps, logGroupArn: string): DataAwsIam
       actions: ["s3:GetBucketAcl", "s3:GetBucketLocation"],
       resources: [bucketArn],
     },
-    { sid: "Publish", actions: ["s3:PutObject"], resources: [`${bucketArn}/${publishPrefix}*`] },
+    {
+      sid: "Publish",
+      // The same source built again finds what it has published before.
+      actions: ["s3:GetObject", "s3:PutObject"],
+      resources: [`${bucketArn}/${publishPrefix}*`],
+    },
     {
       sid: "UseArtifactsKey",
       actions: ["kms:Decrypt", "kms:GenerateDataKey"],

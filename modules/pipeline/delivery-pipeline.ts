@@ -1,6 +1,7 @@
 import { Codepipeline } from "@cdktf/provider-aws/lib/codepipeline";
 import type { DataAwsIamPolicyDocumentStatement } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import { Construct } from "constructs";
+import { artifactPrefix } from "./artifact-prefix";
 import { type ArtifactStore, BuildProject, type BuildProjectProps } from "./build-project";
 import { type Location, s3Arn } from "../location";
 import type { S3Source } from "./s3-source";
@@ -14,14 +15,11 @@ export interface DeliveryPipelineProps extends Location {
   readonly artifacts: ArtifactStore;
   readonly build: Pick<
     BuildProjectProps,
-    "name" | "architecture" | "computeType" | "image" | "timeoutMinutes" | "publishPrefix"
+    "name" | "architecture" | "computeType" | "image" | "timeoutMinutes" | "publishPrefix" | "logKeyArn"
   >;
   /** In the order in which a revision passes them. */
   readonly releaseTo: readonly ReleaseTarget[];
 }
-
-/** CodePipeline cuts a pipeline's name to 20 characters in its artifacts' keys. */
-const ARTIFACT_PREFIX_LENGTH = 20;
 
 /** One pipeline from a source to all environments: built once, then released to one after another. */
 export class DeliveryPipeline extends Construct {
@@ -30,7 +28,7 @@ export class DeliveryPipeline extends Construct {
   constructor(scope: Construct, id: string, props: DeliveryPipelineProps) {
     super(scope, id);
     const { name, roleName, partition, account, region, source, artifacts, releaseTo } = props;
-    const prefix = `${name.slice(0, ARTIFACT_PREFIX_LENGTH)}/`;
+    const prefix = artifactPrefix(name);
     const { project } = new BuildProject(this, "build", {
       ...props.build,
       partition,
@@ -96,7 +94,15 @@ function artifactStatements(
     },
     {
       sid: "UseArtifactsKey",
-      actions: ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
+      actions: [
+        "kms:Decrypt",
+        "kms:DescribeKey",
+        "kms:Encrypt",
+        "kms:GenerateDataKey",
+        "kms:GenerateDataKeyWithoutPlaintext",
+        "kms:ReEncryptFrom",
+        "kms:ReEncryptTo",
+      ],
       resources: [keyArn],
     },
   ];

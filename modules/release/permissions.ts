@@ -1,5 +1,6 @@
 import type { DataAwsIamPolicyDocumentStatement } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import { arn, groupArn, type Location } from "../location";
+import { blocksOf, launches } from "../security/launches";
 import type { ReleaseFunctionName } from "./flow";
 
 type Statement = DataAwsIamPolicyDocumentStatement;
@@ -103,18 +104,7 @@ function moveFleets(scope: ReleaseScope): Statement[] {
       ],
       scope.fleets.map((name) => groupArn(scope, name)),
     ),
-    // Auto Scaling checks the three below against whoever changes a group that has a launch template.
-    {
-      // RunInstances names a dozen kinds of resources; the template decides which.
-      ...allow("LaunchFromOwnTemplates", ["ec2:RunInstances"], ["*"]),
-      condition: [
-        { test: "ArnEquals", variable: "ec2:LaunchTemplate", values: [...scope.launchTemplateArns] },
-      ],
-    },
-    {
-      ...allow("TagWhatIsLaunched", ["ec2:CreateTags"], [arn(scope, "ec2", "*/*")]),
-      condition: [{ test: "StringEquals", variable: "ec2:CreateAction", values: ["RunInstances"] }],
-    },
+    ...blocksOf(launches({ ...scope, templates: scope.launchTemplateArns })),
     {
       ...allow("PassInstanceRole", ["iam:PassRole"], [scope.instanceRoleArn]),
       condition: [{ test: "StringEquals", variable: "iam:PassedToService", values: ["ec2.amazonaws.com"] }],

@@ -32,6 +32,8 @@ export interface ReleaseFunctionProps<Variables extends Readonly<Record<string, 
   readonly memoryMib?: number;
   /** @default 90 */
   readonly logRetentionDays?: number;
+  /** Key of its log group. */
+  readonly logKeyArn: string;
 }
 
 /** A function of the release, with a role and a log group of its own. */
@@ -41,11 +43,12 @@ export class ReleaseFunction<Variables extends Readonly<Record<string, string>>>
 
   constructor(scope: Construct, id: string, props: ReleaseFunctionProps<Variables>) {
     super(scope, id);
-    const { name, source, description, variables, statements, vpc } = props;
+    const { name, source, description, variables, statements, vpc, logKeyArn } = props;
     const { timeoutSeconds = 30, memoryMib = 256, logRetentionDays = 90 } = props;
     const log = new CloudwatchLogGroup(this, "log", {
       name: `/aws/lambda/${name}`,
       retentionInDays: logRetentionDays,
+      kmsKeyId: logKeyArn,
     });
     const trust = new DataAwsIamPolicyDocument(this, "trust", {
       statement: [

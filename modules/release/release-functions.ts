@@ -19,6 +19,7 @@ export interface ReleaseFunctionsProps extends Omit<ReleaseScope, "fleets" | "al
   /** Prefix of every function's name. */
   readonly name: string;
   readonly logRetentionDays: number;
+  readonly logKeyArn: string;
   readonly tableName: string;
   /** Names of the Auto Scaling groups, which are those of the deployment groups too. */
   readonly fleets: PerColour<string>;
@@ -58,6 +59,7 @@ export class ReleaseFunctions extends Construct {
         variables,
         statements: statements[source],
         logRetentionDays: props.logRetentionDays,
+        logKeyArn: props.logKeyArn,
         ...options,
       });
     const TABLE_NAME = props.tableName;

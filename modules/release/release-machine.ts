@@ -10,6 +10,8 @@ export interface ReleaseMachineProps extends ReleaseFlowProps {
   readonly account: string;
   /** @default 90 */
   readonly logRetentionDays?: number;
+  /** Key of its log group. */
+  readonly logKeyArn: string;
 }
 
 /** The state machine that releases one revision, with its role and its log. */
@@ -18,11 +20,12 @@ export class ReleaseMachine extends Construct {
 
   constructor(scope: Construct, id: string, props: ReleaseMachineProps) {
     super(scope, id);
-    const { name, account, logRetentionDays = 90, ...flow } = props;
+    const { name, account, logRetentionDays = 90, logKeyArn, ...flow } = props;
     const log = new CloudwatchLogGroup(this, "log", {
       // Step Functions grows the account's one log resource policy for any other prefix, until it is full.
       name: `/aws/vendedlogs/states/${name}`,
       retentionInDays: logRetentionDays,
+      kmsKeyId: logKeyArn,
     });
     const { role, policy } = new ServiceRole(this, "role", {
       name,

@@ -1,7 +1,10 @@
 import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import type { DataAwsIamPolicyDocumentStatement } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
-import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
+import {
+  S3BucketLifecycleConfiguration,
+  type S3BucketLifecycleConfigurationRule,
+} from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
 import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls";
 import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
@@ -20,6 +23,34 @@ export interface SecureBucketProps {
    * @default 90
    */
   readonly noncurrentDays?: number | "forever";
+  /**
+   * How many of an object's old versions stay however old they are, 1 to 100.
+   * @default - none
+   */
+  readonly noncurrentCount?: number;
+  /**
+   * What is deleted by itself, by the name of the rule.
+   * @default - nothing
+   */
+  readonly expire?: Readonly<Record<string, Expiry>>;
+  /**
+   * Account whose principals alone may use it, whatever its other policies say.
+   * @default - any that the policies let in
+   */
+  readonly ownAccountOnly?: string;
+  /**
+   * Whether Terraform refuses to destroy it.
+   * @default false
+   */
+  readonly preventDestroy?: boolean;
+}
+
+/** Objects that are deleted some days after they were made, their old versions as many days later. */
+export interface Expiry {
+  readonly days: number;
+  readonly prefix: string;
+  /** Only those that wear it. @default - all below the prefix */
+  readonly tag?: { readonly key: string; readonly value: string };
 }
 
 /** A private, versioned bucket, encrypted with a key of ours and reachable over TLS only. */
@@ -31,9 +62,12 @@ export class SecureBucket extends Construct {
 
   constructor(scope: Construct, id: string, props: SecureBucketProps) {
     super(scope, id);
-    const { name, key, noncurrentDays = 90 } = props;
+    const { name, key, ownAccountOnly, preventDestroy = false } = props;
     this.key = key;
-    this.bucket = new S3Bucket(this, "bucket", { bucket: name });
+    this.bucket = new S3Bucket(this, "bucket", {
+      bucket: name,
+      ...(preventDestroy && { lifecycle: { preventDestroy } }),
+    });
     const bucket = this.bucket.id;
     const versioning = new S3BucketVersioningA(this, "versioning", {
       bucket,
@@ -60,8 +94,16 @@ export class SecureBucket extends Construct {
       ignorePublicAcls: true,
       restrictPublicBuckets: true,
     });
-    if (noncurrentDays !== "forever") expire(this, this.bucket, versioning, noncurrentDays);
-    this.statements = [denyPlainHttp(this.bucket)];
+    new S3BucketLifecycleConfiguration(this, "lifecycle", {
+      bucket,
+      rule: lifecycleRules(props),
+      // S3 refuses rules about noncurrent versions before versioning is on.
+      dependsOn: [versioning],
+    });
+    this.statements = [
+      denyPlainHttp(this.bucket),
+      ...(ownAccountOnly === undefined ? [] : [denyOtherAccounts(this.bucket, ownAccountOnly)]),
+    ];
     this.policy = new DataAwsIamPolicyDocument(this, "policy-document", { statement: this.statements });
     // S3 refuses two changes of a bucket's access at the same time.
     new S3BucketPolicy(this, "policy", { bucket, policy: this.policy.json, dependsOn: [publicAccess] });
@@ -69,27 +111,43 @@ export class SecureBucket extends Construct {
 
   /** Lets roles of other accounts read versions below `prefix`; IAM policies there must allow it too. */
   allowRead(sid: string, prefix: string, roleArns: readonly string[]): void {
-    this.statements.push({
+    this.add({
       sid,
       actions: ["s3:GetObjectVersion"],
       resources: [`${this.bucket.arn}/${prefix}*`],
       ...rolesOf(roleArns),
     });
-    this.policy.putStatement(this.statements);
     this.key.allowDecrypt(sid, roleArns);
   }
 
   /** Lets roles of other accounts list the keys, so that S3 tells them which object is not there. */
   allowList(sid: string, roleArns: readonly string[]): void {
-    this.statements.push({
-      sid,
-      actions: ["s3:ListBucket"],
-      resources: [this.bucket.arn],
-      ...rolesOf(roleArns),
+    this.add({ sid, actions: ["s3:ListBucket"], resources: [this.bucket.arn], ...rolesOf(roleArns) });
+  }
+
+  /**
+   * Lets nobody write below `prefix` what is there already. Each write must ask S3 to refuse it then, which copies
+   * and uploads in parts cannot.
+   * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
+   */
+  denyOverwrites(prefix: string): void {
+    this.add({
+      sid: "DenyOverwrites",
+      effect: "Deny",
+      actions: ["s3:PutObject"],
+      resources: [`${this.bucket.arn}/${prefix}*`],
+      principals: EVERYBODY,
+      condition: [{ test: "Null", variable: "s3:if-none-match", values: ["true"] }],
     });
+  }
+
+  private add(statement: DataAwsIamPolicyDocumentStatement): void {
+    this.statements.push(statement);
     this.policy.putStatement(this.statements);
   }
 }
+
+const EVERYBODY = [{ type: "*", identifiers: ["*"] }];
 
 function denyPlainHttp(bucket: S3Bucket): DataAwsIamPolicyDocumentStatement {
   return {
@@ -97,29 +155,42 @@ function denyPlainHttp(bucket: S3Bucket): DataAwsIamPolicyDocumentStatement {
     effect: "Deny",
     actions: ["s3:*"],
     resources: [bucket.arn, `${bucket.arn}/*`],
-    principals: [{ type: "*", identifiers: ["*"] }],
+    principals: EVERYBODY,
     condition: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
   };
 }
 
-function expire(
-  scope: Construct,
-  bucket: S3Bucket,
-  versioning: S3BucketVersioningA,
-  noncurrentDays: number,
-): void {
-  new S3BucketLifecycleConfiguration(scope, "lifecycle", {
-    bucket: bucket.id,
-    rule: [
-      {
-        id: "forget-noncurrent-versions",
-        status: "Enabled",
-        filter: [{}],
-        noncurrentVersionExpiration: [{ noncurrentDays }],
-        abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
-      },
-    ],
-    // S3 refuses rules about noncurrent versions before versioning is on.
-    dependsOn: [versioning],
-  });
+function denyOtherAccounts(bucket: S3Bucket, account: string): DataAwsIamPolicyDocumentStatement {
+  return {
+    sid: "DenyOtherAccounts",
+    effect: "Deny",
+    actions: ["s3:*"],
+    resources: [bucket.arn, `${bucket.arn}/*`],
+    principals: EVERYBODY,
+    condition: [{ test: "StringNotEquals", variable: "aws:PrincipalAccount", values: [account] }],
+  };
+}
+
+function lifecycleRules({
+  noncurrentDays = 90,
+  noncurrentCount: newerNoncurrentVersions,
+  expire = {},
+}: SecureBucketProps): S3BucketLifecycleConfigurationRule[] {
+  const forget = (days: number) => [{ noncurrentDays: days, newerNoncurrentVersions }];
+  return [
+    {
+      id: noncurrentDays === "forever" ? "abort-uploads" : "forget-noncurrent-versions",
+      status: "Enabled",
+      filter: [{}],
+      ...(noncurrentDays !== "forever" && { noncurrentVersionExpiration: forget(noncurrentDays) }),
+      abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
+    },
+    ...Object.entries(expire).map(([id, { days, prefix, tag }]) => ({
+      id,
+      status: "Enabled",
+      filter: [tag === undefined ? { prefix } : { and: [{ prefix, tags: { [tag.key]: tag.value } }] }],
+      expiration: [{ days }],
+      noncurrentVersionExpiration: [{ noncurrentDays: days }],
+    })),
+  ];
 }

@@ -4,7 +4,7 @@ import type { Location } from "../location";
 import { EncryptionKey } from "../security/encryption-key";
 import { SecureBucket } from "../security/secure-bucket";
 
-export interface RemoteStateProps extends Omit<Location, "region"> {
+export interface RemoteStateProps extends Location {
   readonly bucket: string;
   readonly lockTable: string;
   /** Name of the key's alias, without `alias/`. */
@@ -15,17 +15,25 @@ export interface RemoteStateProps extends Omit<Location, "region"> {
 export class RemoteState extends Construct {
   constructor(scope: Construct, id: string, props: RemoteStateProps) {
     super(scope, id);
-    const { bucket, lockTable, keyName, partition, account } = props;
+    const { bucket, lockTable, keyName, ...location } = props;
     const key = new EncryptionKey(this, "key", {
       name: keyName,
       description: "Terraform states and their locks",
-      partition,
-      account,
+      partition: location.partition,
+      account: location.account,
+      preventDestroy: true,
     });
-    // States are small, and a broken one may be noticed late.
-    const states = new SecureBucket(this, "states", { name: bucket, key, noncurrentDays: "forever" });
-    // Without bucket and table no other stack can be changed or destroyed.
-    states.bucket.lifecycle = { preventDestroy: true };
+    key.allowGrantsThrough("dynamodb", location);
+    new SecureBucket(this, "states", {
+      name: bucket,
+      key,
+      // A broken state may be noticed late, and of a quiet stack the versions of a whole year are few.
+      noncurrentDays: 365,
+      noncurrentCount: 100,
+      ownAccountOnly: location.account,
+      // Without bucket and table no other stack can be changed or destroyed.
+      preventDestroy: true,
+    });
     new DynamodbTable(this, "locks", {
       name: lockTable,
       billingMode: "PAY_PER_REQUEST",

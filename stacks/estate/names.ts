@@ -35,6 +35,9 @@ export function toolsNames({ application, tools: { account, region } }: Naming) 
   };
 }
 
+/** Where all services' releases lie in the artifacts bucket. */
+export const RELEASES = "releases/";
+
 /** What carries a service from its source to its environments, in the tools account. */
 export function deliveryNames({ application, tools }: Naming, { name: service }: Named) {
   const prefix = `${application}-delivery-${service}`;
@@ -49,10 +52,12 @@ export function deliveryNames({ application, tools }: Naming, { name: service }:
     trigger: `${prefix}-trigger`,
     /** Alias without `alias/`. */
     sourceKey: `${application}-${service}-source`,
+    /** Alias without `alias/`. */
+    logKey: `${prefix}-logs`,
     /** Where a developer or an air-gapped mirror puts the source. */
     sourceBucket: `${application}-${service}-source-${tools.account}-${tools.region}`,
     /** Where its releases lie in the artifacts bucket. */
-    releasePrefix: `releases/${service}/`,
+    releasePrefix: `${RELEASES}${service}/`,
   };
 }
 
@@ -78,6 +83,8 @@ export function deploymentNames(
     codeDeployRole: `${prefix}-codedeploy`,
     /** State machine, lock table and prefix of every release function. */
     release,
+    /** Alias, without `alias/`, of the key of the release's log groups. */
+    logKey: `${release}-logs`,
     releaseArn: arn(environment, "states", `stateMachine:${release}`),
     /** Role of the Lambda that checks the revision in the artifacts bucket. */
     preflightRoleArn: roleArn(environment, `${release}-preflight`),

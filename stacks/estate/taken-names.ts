@@ -22,12 +22,13 @@ export function takenNames(data: unknown): string[] {
     artifactsBucket,
     `alias/${artifactsKey}`,
     ...Object.entries(services).flatMap(([service, { environments }]) => {
-      const { sourceBucket, sourceKey } = deliveryNames(naming, { name: service });
-      const tables = Object.keys(environments).map(
-        (name) =>
-          deploymentNames(naming, { environment: { ...place, name }, service: { name: service } }).release,
-      );
-      return [sourceBucket, `alias/${sourceKey}`, ...tables];
+      const { sourceBucket, sourceKey, logKey } = deliveryNames(naming, { name: service });
+      const ofDeployments = Object.keys(environments).flatMap((name) => {
+        const deployment = { environment: { ...place, name }, service: { name: service } };
+        const { release, logKey } = deploymentNames(naming, deployment);
+        return [release, `alias/${logKey}`];
+      });
+      return [sourceBucket, `alias/${sourceKey}`, `alias/${logKey}`, ...ofDeployments];
     }),
   ];
 }

@@ -17,6 +17,7 @@ const json = synth((stack) => {
     application: "shop-dev",
     autoScalingGroupNames: ["shop-dev-blue", "shop-dev-green"],
     instanceRole: new IamRole(stack, "instance", { assumeRolePolicy: "{}" }),
+    templateTags: { service: "web" },
   });
   new CodeDeploy(stack, "deploy", {
     name: "shop-dev",
@@ -63,6 +64,7 @@ describe("CodeDeployRole", () => {
   });
 
   it("finds instances, keeps hooks on its fleets and launches from templates with one role, and no more", () => {
+    const ec2 = "arn:aws:ec2:eu-west-1:222222222222";
     const group = (colour: string) =>
       `arn:aws:autoscaling:eu-west-1:222222222222:autoScalingGroup:*:autoScalingGroupName/shop-dev-${colour}`;
     expect(statements(json, "role_permissions")).toEqual([
@@ -88,21 +90,37 @@ describe("CodeDeployRole", () => {
         resources: [group("blue"), group("green")],
       },
       {
-        sid: "LaunchFromTemplates",
+        sid: "UseOwnTemplates",
         actions: ["ec2:RunInstances"],
-        resources: ["*"],
+        resources: [`${ec2}:launch-template/*`],
+        condition: [{ test: "StringEquals", variable: "aws:ResourceTag/service", values: ["web"] }],
+      },
+      {
+        sid: "LaunchWhatTemplatesSay",
+        actions: ["ec2:RunInstances"],
+        resources: [
+          "arn:aws:ec2:eu-west-1::image/*",
+          `${ec2}:instance/*`,
+          `${ec2}:security-group/*`,
+          `${ec2}:volume/*`,
+        ],
         condition: [
-          {
-            test: "ArnLike",
-            variable: "ec2:LaunchTemplate",
-            values: ["arn:aws:ec2:eu-west-1:222222222222:launch-template/*"],
-          },
+          { test: "ArnLike", variable: "ec2:LaunchTemplate", values: [`${ec2}:launch-template/*`] },
+          { test: "Bool", variable: "ec2:IsLaunchTemplateResource", values: ["true"] },
+        ],
+      },
+      {
+        sid: "LaunchIntoSubnets",
+        actions: ["ec2:RunInstances"],
+        resources: [`${ec2}:network-interface/*`, `${ec2}:subnet/*`],
+        condition: [
+          { test: "ArnLike", variable: "ec2:LaunchTemplate", values: [`${ec2}:launch-template/*`] },
         ],
       },
       {
         sid: "TagWhatIsLaunched",
         actions: ["ec2:CreateTags"],
-        resources: ["arn:aws:ec2:eu-west-1:222222222222:*/*"],
+        resources: [`${ec2}:instance/*`, `${ec2}:volume/*`],
         condition: [{ test: "StringEquals", variable: "ec2:CreateAction", values: ["RunInstances"] }],
       },
       {

@@ -37,6 +37,7 @@ function pipeline(overrides: Partial<DeliveryPipelineProps> = {}): string {
         publishPrefix: "releases/app/",
         computeType: "BUILD_GENERAL1_SMALL",
         image: "aws/codebuild/amazonlinux2-x86_64-standard:5.0",
+        logKeyArn: "arn:aws:kms:eu-west-1:111111111111:key/logs",
         timeoutMinutes: 15,
       },
       releaseTo: [target("dev", "222222222222"), target("production", "444444444444")],
@@ -154,7 +155,15 @@ test("lets the pipeline's role do exactly this", () => {
     },
     {
       sid: "UseArtifactsKey",
-      actions: ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
+      actions: [
+        "kms:Decrypt",
+        "kms:DescribeKey",
+        "kms:Encrypt",
+        "kms:GenerateDataKey",
+        "kms:GenerateDataKeyWithoutPlaintext",
+        "kms:ReEncryptFrom",
+        "kms:ReEncryptTo",
+      ],
       resources: ["arn:aws:kms:eu-west-1:111111111111:key/artifacts"],
     },
     {
@@ -200,7 +209,11 @@ test("lets the build's role do exactly this", () => {
       actions: ["s3:GetBucketAcl", "s3:GetBucketLocation"],
       resources: ["arn:aws:s3:::app-artifacts"],
     },
-    { sid: "Publish", actions: ["s3:PutObject"], resources: ["arn:aws:s3:::app-artifacts/releases/app/*"] },
+    {
+      sid: "Publish",
+      actions: ["s3:GetObject", "s3:PutObject"],
+      resources: ["arn:aws:s3:::app-artifacts/releases/app/*"],
+    },
     {
       sid: "UseArtifactsKey",
       actions: ["kms:Decrypt", "kms:GenerateDataKey"],

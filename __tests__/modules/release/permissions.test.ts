@@ -26,7 +26,13 @@ function table(): Record<string, Record<string, unknown>> {
     Object.entries(permissions(scope)).map(([name, statements]) => [
       name,
       Object.fromEntries(
-        statements.flatMap(({ actions = [], resources }) => actions.map((action) => [action, resources])),
+        statements.flatMap(({ actions = [] }) =>
+          actions.map((action) => [
+            action,
+            // Of RunInstances there are several statements: the conditions differ.
+            statements.filter((one) => one.actions?.includes(action)).flatMap((one) => one.resources ?? []),
+          ]),
+        ),
       ),
     ]),
   );
@@ -63,8 +69,15 @@ test("each function may do exactly this", () => {
       "autoscaling:SetInstanceHealth": [`${scaling}/blue`, `${scaling}/green`],
       "autoscaling:SuspendProcesses": [`${scaling}/blue`, `${scaling}/green`],
       "autoscaling:UpdateAutoScalingGroup": [`${scaling}/blue`, `${scaling}/green`],
-      "ec2:RunInstances": ["*"],
-      "ec2:CreateTags": ["arn:aws:ec2:eu-west-1:222222222222:*/*"],
+      "ec2:RunInstances": [
+        "lt-blue",
+        "lt-green",
+        "arn:aws:ec2:eu-west-1::image/*",
+        ...["instance", "security-group", "volume", "network-interface", "subnet"].map(
+          (kind) => `arn:aws:ec2:eu-west-1:222222222222:${kind}/*`,
+        ),
+      ],
+      "ec2:CreateTags": ["instance", "volume"].map((kind) => `arn:aws:ec2:eu-west-1:222222222222:${kind}/*`),
       "iam:PassRole": ["instance-role"],
     },
     deployment: {
@@ -91,12 +104,14 @@ test("each function may do exactly this", () => {
   });
 });
 
-test("instances start from the fleets' own templates, with the instance role, for EC2 only", () => {
+test("instances start as the fleets' own templates say, with the instance role, for EC2 only", () => {
+  const byTemplate = { test: "ArnLike", variable: "ec2:LaunchTemplate", values: ["lt-blue", "lt-green"] };
   expect(permissions(scope).fleet.filter(({ condition }) => condition !== undefined)).toEqual([
     expect.objectContaining({
       actions: ["ec2:RunInstances"],
-      condition: [{ test: "ArnEquals", variable: "ec2:LaunchTemplate", values: ["lt-blue", "lt-green"] }],
+      condition: [byTemplate, { test: "Bool", variable: "ec2:IsLaunchTemplateResource", values: ["true"] }],
     }),
+    expect.objectContaining({ actions: ["ec2:RunInstances"], condition: [byTemplate] }),
     expect.objectContaining({
       actions: ["ec2:CreateTags"],
       condition: [{ test: "StringEquals", variable: "ec2:CreateAction", values: ["RunInstances"] }],

@@ -3,16 +3,19 @@ import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { Testing } from "cdktf";
 import { EncryptionKey } from "../../../modules/security/encryption-key";
 import { synth } from "../../synth";
+import { attributes } from "../blue-green/resources";
 import { statements } from "../statements";
 
-const ownAccount = {
-  sid: "OwnAccount",
-  actions: ["kms:*"],
-  resources: ["*"],
-  principals: [{ type: "AWS", identifiers: ["arn:aws:iam::111111111111:root"] }],
-};
+const principals = [{ type: "AWS", identifiers: ["arn:aws:iam::111111111111:root"] }];
+const ownAccount: unknown[] = ["AdministerAsIamAllows", "UseAsIamAllows"].map(
+  (sid) => expect.objectContaining({ sid, resources: ["*"], principals }) as unknown,
+);
 
-function key(use: (key: EncryptionKey) => void = () => undefined, days?: number): string {
+function key(
+  use: (key: EncryptionKey) => void = () => undefined,
+  days?: number,
+  preventDestroy?: boolean,
+): string {
   return synth((stack) =>
     use(
       new EncryptionKey(stack, "key", {
@@ -21,6 +24,7 @@ function key(use: (key: EncryptionKey) => void = () => undefined, days?: number)
         partition: "aws",
         account: "111111111111",
         deletionWindowDays: days,
+        preventDestroy,
       }),
     ),
   );
@@ -49,7 +53,57 @@ test("takes another deletion window", () => {
 });
 
 test("leaves the use of it to its own account's policies by default", () => {
-  expect(statements(key(), "key_policy")).toEqual([ownAccount]);
+  expect(statements(key(), "key_policy")).toEqual(ownAccount);
+});
+
+test("names each action, and keeps those by which the account gets its say back", () => {
+  const actions = statements(key(), "key_policy").flatMap(
+    (statement) => (statement as { actions: string[] }).actions,
+  );
+  expect(actions.filter((action) => action.includes("*"))).toEqual([]);
+  expect(actions).toEqual(expect.arrayContaining(["kms:PutKeyPolicy", "kms:CancelKeyDeletion"]));
+  expect(actions).not.toContain("kms:CreateGrant");
+});
+
+test("is not destroyed where that is prevented", () => {
+  const lifecycle = (json: string) => attributes(json, "aws_kms_key").map((one) => one["lifecycle"]);
+  expect(lifecycle(key(undefined, 30, true))).toEqual([{ prevent_destroy: true }]);
+  expect(lifecycle(key())).toEqual([undefined]);
+});
+
+test("lets CloudWatch Logs of its region encrypt the groups that are named, and no others", () => {
+  const location = { partition: "aws", account: "111111111111", region: "eu-west-1" };
+  expect(
+    statements(
+      key((it) => it.allowLogs(location, ["/aws/lambda/shop"])),
+      "key_policy",
+    )[2],
+  ).toEqual({
+    sid: "EncryptLogs",
+    actions: expect.not.arrayContaining(["kms:PutKeyPolicy"]) as unknown,
+    resources: ["*"],
+    principals: [{ type: "Service", identifiers: ["logs.eu-west-1.amazonaws.com"] }],
+    condition: [
+      {
+        test: "ArnLike",
+        variable: "kms:EncryptionContext:aws:logs:arn",
+        values: ["arn:aws:logs:eu-west-1:111111111111:log-group:/aws/lambda/shop*"],
+      },
+    ],
+  });
+});
+
+test("lets a service keep grants for who may use the key through it", () => {
+  const json = key((it) => it.allowGrantsThrough("dynamodb", { region: "eu-west-1" }));
+  expect(statements(json, "key_policy")[2]).toEqual({
+    sid: "GrantToService",
+    actions: ["kms:CreateGrant"],
+    resources: ["*"],
+    principals,
+    condition: [
+      { test: "StringEquals", variable: "kms:ViaService", values: ["dynamodb.eu-west-1.amazonaws.com"] },
+    ],
+  });
 });
 
 test("names roles by their accounts and a condition, since a policy may not name a role that is still to come", () => {
@@ -61,7 +115,7 @@ test("names roles by their accounts and a condition, since a policy may not name
     ]),
   );
   expect(statements(json, "key_policy")).toEqual([
-    ownAccount,
+    ...ownAccount,
     {
       sid: "Readers",
       actions: ["kms:Decrypt"],

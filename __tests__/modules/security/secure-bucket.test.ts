@@ -6,8 +6,9 @@ import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { Testing } from "cdktf";
 import { EncryptionKey } from "../../../modules/security/encryption-key";
-import { SecureBucket } from "../../../modules/security/secure-bucket";
+import { SecureBucket, type SecureBucketProps } from "../../../modules/security/secure-bucket";
 import { synth } from "../../synth";
+import { attributes } from "../blue-green/resources";
 import { statements } from "../statements";
 
 const keyArn = "${aws_kms_key.key_F64E54E4.arn}";
@@ -18,7 +19,7 @@ const releases = expect.stringMatching(
 
 function bucket(
   use: (bucket: SecureBucket) => void = () => undefined,
-  noncurrentDays?: number | "forever",
+  props: Partial<SecureBucketProps> = {},
 ): string {
   return synth((stack) => {
     const key = new EncryptionKey(stack, "key", {
@@ -27,7 +28,7 @@ function bucket(
       partition: "aws",
       account: "111111111111",
     });
-    use(new SecureBucket(stack, "releases", { name: "releases", key, noncurrentDays }));
+    use(new SecureBucket(stack, "releases", { name: "releases", key, ...props }));
   });
 }
 
@@ -73,14 +74,76 @@ test.each([
   expect(Testing.toHaveResourceWithProperties(bucket(), type, properties)).toBe(true);
 });
 
-test("takes another time for old versions", () => {
-  expect(bucket(undefined, 7)).toContain('"noncurrent_days": 7');
+function lifecycle(props: Partial<SecureBucketProps>): unknown[] {
+  const [{ rule } = {}] = attributes(bucket(undefined, props), "aws_s3_bucket_lifecycle_configuration");
+  return rule as unknown[];
+}
+
+test("takes another time for old versions, and how many of them stay", () => {
+  expect(lifecycle({ noncurrentDays: 7, noncurrentCount: 3 })).toMatchObject([
+    { noncurrent_version_expiration: [{ noncurrent_days: 7, newer_noncurrent_versions: 3 }] },
+  ]);
 });
 
-test("keeps old versions where it is told so", () => {
+test("keeps old versions where it is told so, and gives up uploads that nobody ends", () => {
+  expect(lifecycle({ noncurrentDays: "forever" })).toEqual([
+    {
+      id: "abort-uploads",
+      status: "Enabled",
+      filter: [{}],
+      abort_incomplete_multipart_upload: [{ days_after_initiation: 7 }],
+    },
+  ]);
+});
+
+test("deletes by itself what is below a prefix, or of it what wears a tag", () => {
+  const expire = {
+    inputs: { prefix: "pipeline/", days: 30 },
+    releases: { prefix: "releases/", days: 20, tag: { key: "over", value: "true" } },
+  };
+  const after = (days: number) => ({
+    status: "Enabled",
+    expiration: [{ days }],
+    noncurrent_version_expiration: [{ noncurrent_days: days }],
+  });
+  expect(lifecycle({ expire }).slice(1)).toEqual([
+    { id: "inputs", filter: [{ prefix: "pipeline/" }], ...after(30) },
+    { id: "releases", filter: [{ and: [{ prefix: "releases/", tags: { over: "true" } }] }], ...after(20) },
+  ]);
+});
+
+test("is not destroyed where that is prevented", () => {
+  const [first] = attributes(bucket(undefined, { preventDestroy: true }), "aws_s3_bucket");
+  expect(first).toMatchObject({ lifecycle: { prevent_destroy: true } });
+});
+
+test("refuses principals of other accounts where it is told so", () => {
   expect(
-    Testing.toHaveResource(bucket(undefined, "forever"), S3BucketLifecycleConfiguration.tfResourceType),
-  ).toBe(false);
+    statements(bucket(undefined, { ownAccountOnly: "111111111111" }), "releases_policy-document")[1],
+  ).toEqual({
+    sid: "DenyOtherAccounts",
+    effect: "Deny",
+    actions: ["s3:*"],
+    resources: [bucketArn, expect.stringMatching(/\.arn\}\/\*$/)],
+    principals: [{ type: "*", identifiers: ["*"] }],
+    condition: [{ test: "StringNotEquals", variable: "aws:PrincipalAccount", values: ["111111111111"] }],
+  });
+});
+
+test("refuses writes that would overwrite", () => {
+  expect(
+    statements(
+      bucket((it) => it.denyOverwrites("releases/")),
+      "releases_policy-document",
+    ),
+  ).toContainEqual({
+    sid: "DenyOverwrites",
+    effect: "Deny",
+    actions: ["s3:PutObject"],
+    resources: [releases],
+    principals: [{ type: "*", identifiers: ["*"] }],
+    condition: [{ test: "Null", variable: "s3:if-none-match", values: ["true"] }],
+  });
 });
 
 test("refuses everything that does not come over TLS", () => {

@@ -1,10 +1,12 @@
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
+import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
-import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
 import { Testing } from "cdktf";
 import { RemoteState } from "../../../modules/state/remote-state";
 import { synth } from "../../synth";
+import { attributes } from "../blue-green/resources";
+import { statements } from "../statements";
 
 const json = synth((stack) => {
   new RemoteState(stack, "state", {
@@ -13,6 +15,7 @@ const json = synth((stack) => {
     keyName: "slipway-state",
     partition: "aws",
     account: "111111111111",
+    region: "eu-west-1",
   });
 });
 
@@ -35,11 +38,24 @@ test.each([
       lifecycle: { prevent_destroy: true },
     },
   ],
+  [KmsKey.tfResourceType, { enable_key_rotation: true, lifecycle: { prevent_destroy: true } }],
   [KmsAlias.tfResourceType, { name: "alias/slipway-state" }],
 ])("makes an %s that outlives mistakes", (type, properties) => {
   expect(Testing.toHaveResourceWithProperties(json, type, properties)).toBe(true);
 });
 
-test("never forgets an old state", () => {
-  expect(Testing.toHaveResource(json, S3BucketLifecycleConfiguration.tfResourceType)).toBe(false);
+test("forgets a state only when it is a year old and a hundred newer ones are there", () => {
+  const [{ rule } = {}] = attributes(json, "aws_s3_bucket_lifecycle_configuration");
+  expect(rule).toMatchObject([
+    { noncurrent_version_expiration: [{ noncurrent_days: 365, newer_noncurrent_versions: 100 }] },
+  ]);
+});
+
+test("lets only its own account near the states", () => {
+  expect(statements(json, "state_states_policy-document")).toContainEqual(
+    expect.objectContaining({
+      effect: "Deny",
+      condition: [{ test: "StringNotEquals", variable: "aws:PrincipalAccount", values: ["111111111111"] }],
+    }),
+  );
 });

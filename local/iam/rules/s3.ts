@@ -1,3 +1,4 @@
+import type { Context } from "../condition";
 import { text, type Operation } from "../request";
 import type { Requirement } from "../requirement";
 import type { Deployed } from "../resources";
@@ -7,7 +8,12 @@ import type { Findings } from "./rule";
 export const s3: Findings = {
   GetObject: { also: useKey("Decrypt") },
   HeadObject: { also: useKey("Decrypt") },
-  PutObject: { also: useKey("GenerateDataKey") },
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
+  PutObject: {
+    context: ({ IfNoneMatch }): Context =>
+      IfNoneMatch === undefined ? {} : { "s3:if-none-match": text(IfNoneMatch) },
+    also: useKey("GenerateDataKey"),
+  },
 };
 
 /**
