@@ -1,4 +1,5 @@
 import { Alarms } from "./alarms/alarms";
+import { LaunchHooks } from "./auto-scaling/launch-hooks";
 import { CodeBuild } from "./codebuild/code-build";
 import { CodeDeploy } from "./codedeploy/code-deploy";
 import { CodePipeline } from "./codepipeline/code-pipeline";
@@ -22,8 +23,9 @@ import { StepFunctions } from "./step-functions/step-functions";
  */
 export function createServices(context: LocalContext): readonly LocalService[] {
   const fleet = new Fleet(context);
+  const launchHooks = new LaunchHooks(context, fleet);
   const metrics = new Metrics(context.clock, () => context.lateness.milliseconds("metricArrives"));
-  const loadBalancer = new LoadBalancer(context, { fleet, metrics });
+  const loadBalancer = new LoadBalancer(context, { fleet, launchHooks, metrics });
   fleet.onTerminating((instanceId) => loadBalancer.drain(instanceId));
   return [
     new BucketPolicies(),
@@ -35,6 +37,7 @@ export function createServices(context: LocalContext): readonly LocalService[] {
     new S3Events(context),
     new EventBridge(),
     fleet,
+    launchHooks,
     new CodeDeploy(context, fleet),
     loadBalancer,
     new Alarms(context, metrics),

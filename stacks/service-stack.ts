@@ -49,9 +49,15 @@ export class ServiceStack extends PlatformStack {
       testSources: { ...byCidr(loadBalancer.testCidrs), ...smokeTestSources(deployment, network) },
       fleetPort: service.port,
     });
+    const privateEndpoint = environment.network.nat === "none";
+    const autoScalingGroupNames = [names.colour("blue"), names.colour("green")];
     const instanceRole = new InstanceRole(this, "instance-role", {
       name: names.instanceRole,
       partition,
+      account,
+      region,
+      autoScalingGroupNames,
+      privateEndpoint,
       artifacts: artifacts.releasesOf(service),
     });
     const image = new DataAwsSsmParameter(this, "image", { name: fleet.amiParameter });
@@ -67,7 +73,14 @@ export class ServiceStack extends PlatformStack {
         instanceProfile: instanceRole.profile,
         // An AMI id is public; `value` would hide the whole template from a plan.
         imageId: image.insecureValue,
-        userData: userData({ region, port: service.port }),
+        userData: userData({
+          region,
+          port: service.port,
+          autoScalingGroup: names.colour(colour),
+          imageIsReady: fleet.imageIsReady,
+          privateEndpoint,
+          sha256: fleet.agentSha256,
+        }),
         preventDestroy: environment.protected,
         tags: {
           application: estate.application,
@@ -94,7 +107,7 @@ export class ServiceStack extends PlatformStack {
         account,
         region,
         application: names.prefix,
-        autoScalingGroupNames: [names.colour("blue"), names.colour("green")],
+        autoScalingGroupNames,
         instanceRole: instanceRole.role,
         templateTags: {
           application: estate.application,

@@ -1,3 +1,4 @@
+import { READY_WITHIN_SECONDS } from "../../modules/blue-green/launch-hook";
 import { DEFINITION, runRelease } from "./run-release";
 import { FakeWorld, traffic } from "./world";
 
@@ -97,21 +98,25 @@ describe("a bad version", () => {
     );
   });
 
-  it("whose instances' agent does not answer in CodeDeploy's 5 minutes is refused before any traffic", async () => {
+  it.each([
+    ["need longer than CodeDeploy's 5 minutes", READY_WITHIN_SECONDS],
+    ["are given up, and replaced by better ones", READY_WITHIN_SECONDS + 240],
+  ])("whose instances %s is waited for", async (_, agentSeconds) => {
     const world = liveOnBlue();
-    world.agentSeconds = 301;
-    const { error } = await runRelease(world);
-    expect(error).toBe("DeploymentFailed");
-    expect([...new Set(weightChanges(world))]).toEqual(["weights blue 100 green 0"]);
-    expect(world.fleet.green.desired).toBe(0);
+    world.agentSeconds = agentSeconds;
+    expect((await runRelease(world)).error).toBeUndefined();
   });
 
-  // The API does not tell whether an agent answers. Instances that are in service only once their user data has
-  // run need a launch hook of our own, which comes with the platform's instances.
-  it.skip("whose instances need longer than CodeDeploy's 5 minutes is waited for", async () => {
+  it("whose instances never become ready is refused before any traffic", async () => {
     const world = liveOnBlue();
-    world.agentSeconds = 600;
-    expect((await runRelease(world)).error).toBeUndefined();
+    world.agentSeconds = Infinity;
+    const { error, cause } = await runRelease(world);
+    expect(error).toBe("FleetNotReady");
+    expect(cause).toBe(
+      "fleet green: must be in service, got 0 of 3 instances in service from launch template version 1 (asked 60 times)",
+    );
+    expect([...new Set(weightChanges(world))]).toEqual(["weights blue 100 green 0"]);
+    expect(world.fleet.green.desired).toBe(0);
   });
 
   it("is watched once more, then refused, when too little traffic comes", async () => {

@@ -29,7 +29,8 @@ const LATEST_METRIC = 180_000;
 interface FakeInstance {
   readonly id: string;
   readonly launchTemplateVersion: string;
-  lifecycleState: string;
+  /** When its agent answers, and it is in service. */
+  readonly upAt: number;
   installed: boolean;
   healthy: boolean;
 }
@@ -69,7 +70,7 @@ export class FakeWorld implements Balancer, Fleets, Deployments, Metrics {
   /** Seconds that a read of the rule may answer what was before. */
   staleSeconds = 5;
   private readonly weightTaken: Record<Colour, number> = { blue: -Infinity, green: -Infinity };
-  /** Seconds after its launch in which an instance's agent answers. */
+  /** Seconds after its launch in which an instance's agent answers and completes the launch hook. */
   agentSeconds = 60;
   private stale = { weights: this.current, until: -Infinity };
   readonly alarmStates: Record<Colour, string> = { blue: "OK", green: "OK" };
@@ -123,8 +124,16 @@ export class FakeWorld implements Balancer, Fleets, Deployments, Metrics {
 
   // Fleets
   describe = (colour: Colour): Promise<Fleet> => {
-    const { suspended, ...fleet } = this.fleet[colour];
-    return this.read(`describe ${colour}`, { ...fleet, suspended: [...suspended], launchTemplateId: "lt" });
+    const { suspended, instances, ...fleet } = this.fleet[colour];
+    return this.read(`describe ${colour}`, {
+      ...fleet,
+      instances: instances.map((instance) => ({
+        ...instance,
+        lifecycleState: instance.upAt <= this.time ? "InService" : "Pending:Wait",
+      })),
+      suspended: [...suspended],
+      launchTemplateId: "lt",
+    });
   };
 
   resize = (colour: Colour, minimum: number, desired?: number): Promise<void> => {
@@ -170,7 +179,8 @@ export class FakeWorld implements Balancer, Fleets, Deployments, Metrics {
         throw new Error(`broken rule: deployment to detached fleet ${colour}`);
       this.deploymentsById.set(id, { colour, description });
       this.fleet[colour].instances.forEach((instance, index) => {
-        instance.installed = index < this.behaviour.installs && this.agentSeconds <= AGENT_LIMIT_SECONDS;
+        const answers = instance.upAt <= this.time + AGENT_LIMIT_SECONDS * 1000;
+        instance.installed = index < this.behaviour.installs && answers;
         instance.healthy = instance.installed && this.behaviour.healthy;
       });
     });
@@ -293,7 +303,7 @@ export class FakeWorld implements Balancer, Fleets, Deployments, Metrics {
     return Array.from({ length: count }, () => ({
       id: `i-${++this.ids}`,
       launchTemplateVersion,
-      lifecycleState: "InService",
+      upAt: healthy ? -Infinity : this.time + this.agentSeconds * 1000,
       installed: healthy,
       healthy,
     }));

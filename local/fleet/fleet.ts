@@ -107,14 +107,14 @@ export class Fleet implements LocalService {
   }
 
   private async launch(place: Place, inventory: Inventory, found: RunningInstance): Promise<void> {
-    const [role, port] = await Promise.all([inventory.role(found), inventory.port(found)]);
+    const [origin, port] = await Promise.all([inventory.launchedFrom(found), inventory.port(found)]);
     const address = await this.addresses.claim(port ?? usualPort);
     const instance = await createInstance({
       ...place,
       id: found.id,
       group: found.group,
       address,
-      role,
+      ...origin,
       port,
       agentUpAt: this.context.clock.now() + this.context.lateness.milliseconds("agentUp"),
       context: this.context,

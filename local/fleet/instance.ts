@@ -14,6 +14,8 @@ export interface Instance extends Place {
   readonly address: string;
   /** Role of its instance profile; undefined without one. */
   readonly role: string | undefined;
+  /** Script of its first boot, which does not run here. */
+  readonly userData: string;
   /** Port of its group's target group; undefined without one. */
   readonly port: number | undefined;
   /** Virtual milliseconds: when its user data has run and its CodeDeploy agent answers; Infinity for never. */

@@ -18,6 +18,11 @@ export interface RunningInstance {
   readonly targetGroupArn: string | undefined;
 }
 
+export interface Origin {
+  readonly role: string | undefined;
+  readonly userData: string;
+}
+
 /** Reads from moto which instances the Auto Scaling groups of one place have. */
 export class Inventory {
   private readonly autoScaling: AutoScaling;
@@ -43,18 +48,18 @@ export class Inventory {
     });
   }
 
-  /** Role of the instance's profile, as its launch template names it: moto's instances do not show theirs. */
-  async role({ launchTemplate }: RunningInstance): Promise<string | undefined> {
-    if (!launchTemplate) return undefined;
+  /** What an instance is launched from: its role, as moto's instances do not show it, and its user data. */
+  async launchedFrom({ launchTemplate }: RunningInstance): Promise<Origin> {
+    if (!launchTemplate) return { role: undefined, userData: "" };
     const { LaunchTemplateVersions: [version] = [] } = await this.ec2.describeLaunchTemplateVersions({
       LaunchTemplateId: launchTemplate.LaunchTemplateId,
       Versions: [launchTemplate.Version ?? "$Default"],
     });
-    const profile = version?.LaunchTemplateData?.IamInstanceProfile;
-    const name = profile?.Name ?? profile?.Arn?.split("/").at(-1);
-    if (name === undefined) return undefined;
-    const { InstanceProfile } = await this.iam.getInstanceProfile({ InstanceProfileName: name });
-    return InstanceProfile?.Roles?.[0]?.RoleName;
+    const { IamInstanceProfile: profile, UserData = "" } = version?.LaunchTemplateData ?? {};
+    return {
+      role: await this.roleOf(profile?.Name ?? profile?.Arn?.split("/").at(-1)),
+      userData: Buffer.from(UserData, "base64").toString(),
+    };
   }
 
   async port({ targetGroupArn }: RunningInstance): Promise<number | undefined> {
@@ -63,5 +68,11 @@ export class Inventory {
       TargetGroupArns: [targetGroupArn],
     });
     return TargetGroups?.[0]?.Port;
+  }
+
+  private async roleOf(profile: string | undefined): Promise<string | undefined> {
+    if (profile === undefined) return undefined;
+    const { InstanceProfile } = await this.iam.getInstanceProfile({ InstanceProfileName: profile });
+    return InstanceProfile?.Roles?.[0]?.RoleName;
   }
 }

@@ -9,11 +9,13 @@ import { PerPlace } from "../per-place";
 import { DataPlane } from "./data-plane";
 import { parseListenerPorts, writeListeners } from "./listener-ports";
 import { PlaceRefresh } from "./place-refresh";
+import type { LaunchHooks } from "./read-members";
 import { refuseUnknown } from "./rules";
 import type { Fleet } from "./target";
 
 export interface LoadBalancerPeers {
   readonly fleet: Fleet;
+  readonly launchHooks: LaunchHooks;
   readonly metrics: Metrics;
 }
 
@@ -72,7 +74,7 @@ export class LoadBalancer implements LocalService {
   private open(place: Place): LocalPlace {
     const { clock, lateness } = this.context;
     const plane = new DataPlane(place, { ...this.peers, clock, lateness, ports: this.ports });
-    const refresh = new PlaceRefresh(motoConfiguration(this.context, place), plane);
+    const refresh = new PlaceRefresh(motoConfiguration(this.context, place), this.peers.launchHooks, plane);
     void repeat(() => refresh.members(), {
       pauseMilliseconds: () => POLL_MILLISECONDS,
       signal: this.closing.signal,

@@ -3,7 +3,7 @@ import { EC2 } from "@aws-sdk/client-ec2";
 import { ElasticLoadBalancingV2 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import type { ClientConfiguration } from "../client-configuration";
 import type { DataPlane } from "./data-plane";
-import { readMembers } from "./read-members";
+import { type LaunchHooks, readMembers } from "./read-members";
 import { readTopology } from "./read-topology";
 import type { TargetGroup, Topology } from "./topology";
 
@@ -23,6 +23,7 @@ export class PlaceRefresh {
 
   constructor(
     moto: ClientConfiguration,
+    private readonly launchHooks: LaunchHooks,
     private readonly plane: DataPlane,
   ) {
     this.elb = new ElasticLoadBalancingV2(moto);
@@ -46,7 +47,8 @@ export class PlaceRefresh {
   }
 
   private async readMembers(): Promise<void> {
-    this.plane.setMembers(await readMembers(this.autoScaling, this.ec2, this.groups));
+    const { autoScaling, ec2, launchHooks } = this;
+    this.plane.setMembers(await readMembers({ autoScaling, ec2, launchHooks }, this.groups));
   }
 
   /** Reads again when something was deleted in the middle: several deletions come at once from Terraform. */

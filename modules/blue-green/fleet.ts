@@ -5,6 +5,7 @@ import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
 import type { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
+import { LaunchHook } from "./launch-hook";
 
 export interface FleetProps {
   /** Name of the target group, the launch template and the Auto Scaling group: at most 32 characters. */
@@ -53,6 +54,7 @@ export class Fleet extends Construct {
     this.targetGroup = this.createTargetGroup(props);
     this.launchTemplate = this.createLaunchTemplate(props);
     this.autoScalingGroup = this.createAutoScalingGroup(props);
+    new LaunchHook(this, "launch", this.autoScalingGroup);
   }
 
   private createTargetGroup(props: FleetProps): LbTargetGroup {

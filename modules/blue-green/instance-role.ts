@@ -1,18 +1,26 @@
-import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+import {
+  DataAwsIamPolicyDocument,
+  type DataAwsIamPolicyDocumentStatement,
+} from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import { IamInstanceProfile } from "@cdktf/provider-aws/lib/iam-instance-profile";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { Construct } from "constructs";
-import type { Location } from "../location";
+import { groupArn, type Location } from "../location";
 import { BucketReader } from "../security/bucket-reader";
 
-export interface InstanceRoleProps extends Pick<Location, "partition"> {
+export interface InstanceRoleProps extends Location {
   readonly name: string;
+  /** Names of the groups whose launch hooks its instances complete. */
+  readonly autoScalingGroupNames: readonly string[];
+  /** The agent calls CodeDeploy's endpoint of a private network, which asks for permissions. */
+  readonly privateEndpoint: boolean;
   /** Where revisions come from; its own policies must allow this role when it lies in another account. */
   readonly artifacts: { readonly bucketArn: string; readonly keyArn: string; readonly prefix: string };
 }
 
-/** What an instance may do: be managed by Systems Manager, and read revisions. */
+/** What an instance may do: be managed by Systems Manager, say that it is ready, and read revisions. */
 export class InstanceRole extends Construct {
   readonly role: IamRole;
   readonly profile: IamInstanceProfile;
@@ -34,6 +42,35 @@ export class InstanceRole extends Construct {
       policyArn: `arn:${partition}:iam::aws:policy/AmazonSSMManagedInstanceCore`,
     });
     new BucketReader(this, "releases", { role: this.role, ...artifacts });
+    const document = new DataAwsIamPolicyDocument(this, "document", { statement: statements(props) });
+    new IamRolePolicy(this, "policy", { name, role: this.role.name, policy: document.json });
     this.profile = new IamInstanceProfile(this, "profile", { name, role: this.role.name });
   }
+}
+
+function statements(props: InstanceRoleProps): DataAwsIamPolicyDocumentStatement[] {
+  const { autoScalingGroupNames, privateEndpoint } = props;
+  return [
+    {
+      sid: "SayThatItIsReady",
+      actions: ["autoscaling:CompleteLifecycleAction"],
+      resources: autoScalingGroupNames.map((group) => groupArn(props, group)),
+    },
+    // https://docs.aws.amazon.com/codedeploy/latest/userguide/vpc-endpoints.html
+    ...(privateEndpoint
+      ? [
+          {
+            sid: "TakeDeployments",
+            actions: [
+              "codedeploy-commands-secure:GetDeploymentSpecification",
+              "codedeploy-commands-secure:PollHostCommand",
+              "codedeploy-commands-secure:PutHostCommandAcknowledgement",
+              "codedeploy-commands-secure:PutHostCommandComplete",
+            ],
+            // These calls know no resources.
+            resources: ["*"],
+          },
+        ]
+      : []),
+  ];
 }

@@ -1,30 +1,43 @@
-export interface UserDataProps {
-  readonly region: string;
+import { type CodeDeployAgentProps, configureAgent, installAgent, startAgent } from "./code-deploy-agent";
+import { LAUNCH_HOOK } from "./launch-hook";
+
+export interface UserDataProps extends CodeDeployAgentProps {
   /** TCP port that the application listens on. */
   readonly port: number;
+  /** Name of the Auto Scaling group, whose launch hook waits for the end of this. */
+  readonly autoScalingGroup: string;
+  /** The image brings Node.js and the agents: nothing is installed. */
+  readonly imageIsReady: boolean;
 }
 
 /**
  * First boot of an Amazon Linux 2023 instance: Node.js, the application's environment, the CodeDeploy agent.
+ * A step that fails gives the instance up at once; else it is in service as soon as its agent answers.
  *
- * The agent comes last, and its package starts it: as soon as it runs it may be told to install a revision.
- * A step that fails leaves no agent behind, so the instance never passes for a deployed one.
+ * Packages come from the repositories of the image's own release, so two instances of one image have the same; a
+ * newer image is what brings newer ones: https://docs.aws.amazon.com/linux/al2023/ug/deterministic-upgrades.html
  */
 export function userData(props: UserDataProps): string {
-  const { region, port } = props;
-  const agent = `https://aws-codedeploy-${region}.s3.${region}.amazonaws.com/latest/install`;
+  const { region, port, autoScalingGroup, imageIsReady } = props;
   const lines = [
     "#!/bin/bash",
     "set -euo pipefail",
-    "dnf install -y nodejs22 ruby",
+    "answer() {",
+    `  aws autoscaling complete-lifecycle-action --region ${region} \\`,
+    `    --auto-scaling-group-name ${autoScalingGroup} --lifecycle-hook-name ${LAUNCH_HOOK} \\`,
+    '    --instance-id "$(cat /var/lib/cloud/data/instance-id)" --lifecycle-action-result "$1"',
+    "}",
+    "trap 'answer ABANDON' EXIT",
+    ...(imageIsReady ? [] : ["dnf install -y nodejs22"]),
     // The hooks of a revision take it over; a revision itself carries no settings of an environment.
     "install -d -m 0755 /etc/slipway",
     `printf 'PORT=%s\\n' ${port} > /etc/slipway/environment`,
-    `curl --fail --silent --show-error --retry 5 --output /tmp/codedeploy-install ${agent}`,
-    // Without a region the installer asks IMDSv1 for it, which answers nothing here.
-    `AWS_REGION=${region} ruby /tmp/codedeploy-install auto`,
-    "rm /tmp/codedeploy-install",
-    "systemctl enable --now codedeploy-agent",
+    // The agent comes last: as soon as it runs it may be told to install a revision.
+    ...configureAgent(props),
+    ...(imageIsReady ? [] : installAgent(props)),
+    ...startAgent(props),
+    "trap - EXIT",
+    "answer CONTINUE",
   ];
   return `${lines.join("\n")}\n`;
 }

@@ -16,6 +16,7 @@ export function servicePermissions({ imageParameters, ...scope }: ServiceScope):
       "SeeFleets",
       [
         "autoscaling:DescribeAutoScalingGroups",
+        "autoscaling:DescribeLifecycleHooks",
         "elasticloadbalancing:DescribeCapacityReservation",
         "elasticloadbalancing:DescribeListenerAttributes",
         "elasticloadbalancing:DescribeListeners",
@@ -63,7 +64,9 @@ export function servicePermissions({ imageParameters, ...scope }: ServiceScope):
         "CreateAutoScalingGroup",
         "CreateOrUpdateTags",
         "DeleteAutoScalingGroup",
+        "DeleteLifecycleHook",
         "DeleteTags",
+        "PutLifecycleHook",
         "UpdateAutoScalingGroup",
       ].map((operation) => `autoscaling:${operation}`),
       [named(scope, "autoscaling", "autoScalingGroup:*:autoScalingGroupName/NAME-*")],

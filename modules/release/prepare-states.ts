@@ -1,3 +1,4 @@
+import { READY_WITHIN_SECONDS } from "../blue-green/launch-hook";
 import { invoke, poll, type States } from "./asl";
 import { COMMON, type ReleaseFlowProps, WAY_BACK } from "./flow";
 
@@ -74,7 +75,8 @@ export function prepareStates({ functionArns, deregistrationDelaySeconds }: Rele
         ...size,
         "launchTemplateVersion.$": "$.raised.result.launchTemplateVersion",
       },
-      { everySeconds: POLL_SECONDS, attempts: 60 },
+      // An instance may be given up, and the one in its place be ready.
+      { everySeconds: POLL_SECONDS, attempts: Math.ceil((READY_WITHIN_SECONDS + 300) / POLL_SECONDS) },
       { next: "Attach", onError },
     ),
     Attach: invoke(fleet, { action: "attach", ...COMMON }, { next: "Deploy", onError }),

@@ -53,6 +53,8 @@ export const estate: EstateData = {
           fleet: {
             instanceType: "t3.small",
             amiParameter: "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64",
+            imageIsReady: false,
+            agentSha256: "unchecked",
             minimum: 2,
             maximum: 4,
             volumeGib: 16,
@@ -76,6 +78,8 @@ export const estate: EstateData = {
           fleet: {
             instanceType: "t3.medium",
             amiParameter: "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64",
+            imageIsReady: false,
+            agentSha256: "unchecked",
             minimum: 2,
             maximum: 6,
             volumeGib: 16,
@@ -100,6 +104,8 @@ export const estate: EstateData = {
           fleet: {
             instanceType: "m7g.large",
             amiParameter: "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64",
+            imageIsReady: false,
+            agentSha256: "unchecked",
             minimum: 4,
             maximum: 24,
             volumeGib: 32,

@@ -66,6 +66,16 @@ export const deploymentRules: readonly Rule[] = [
       );
     },
   ),
+  rule(
+    z.object({ fleet: fleet.pick({ imageIsReady: true, agentSha256: true }) }),
+    ({ fleet: { imageIsReady, agentSha256 } }) =>
+      onlyIf(
+        imageIsReady && agentSha256 !== "unchecked",
+        "fleet.agentSha256",
+        'must be "unchecked" where the image is ready, since no agent is installed then',
+        agentSha256,
+      ),
+  ),
   rule(z.object({ fleet: fleet.pick({ minimum: true, maximum: true }) }), ({ fleet: { minimum, maximum } }) =>
     onlyIf(minimum > maximum, "fleet.minimum", `must be at most the maximum, ${maximum}`, minimum),
   ),

@@ -66,6 +66,15 @@ export const deploymentSchema = z.strictObject({
       .regex(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, "must be an instance type such as t3.small"),
     /** SSM parameter with the id of an AMI for the instance type's architecture; resolved by Terraform. */
     amiParameter: parameter,
+    /**
+     * The image brings Node.js 22 and the CodeDeploy and CloudWatch agents, so that nothing is installed at boot.
+     * Otherwise it is a plain Amazon Linux 2023 with the AWS CLI.
+     */
+    imageIsReady: z.boolean(),
+    /** SHA-256 of the CodeDeploy agent's package for the fleet's architecture, or `unchecked`: AWS publishes none. */
+    agentSha256: z
+      .string()
+      .regex(/^([0-9a-f]{64}|unchecked)$/, 'must be 64 hexadecimal digits or "unchecked"'),
     /** Instances of the live colour, at least and at most; the other colour takes as many during a release. */
     minimum: z.number().int().min(1).max(500),
     maximum: z.number().int().min(1).max(500),

@@ -88,7 +88,8 @@ beforeAll(async () => {
     log: () => undefined,
   };
   const fleet = { address: (instanceId: string) => addresses.get(instanceId) };
-  balancer = new LoadBalancer(context, { fleet, metrics: new Metrics(clock) }, "");
+  const launchHooks = { waits: () => Promise.resolve(false) };
+  balancer = new LoadBalancer(context, { fleet, launchHooks, metrics: new Metrics(clock) }, "");
   gateway.use([balancer]);
   const credentials = await accounts.credentials(account);
   elb = new ElasticLoadBalancingV2Client({ endpoint, region, credentials });

@@ -5,8 +5,9 @@ import { fakeAws } from "../fake-context";
 
 test("what moto would keep and nobody here would do is refused before moto sees it", async () => {
   const fleet = { address: () => undefined };
+  const launchHooks = { waits: () => Promise.resolve(false) };
   const aws = await fakeAws((context) => [
-    new LoadBalancer(context, { fleet, metrics: new Metrics(context.clock) }, ""),
+    new LoadBalancer(context, { fleet, launchHooks, metrics: new Metrics(context.clock) }, ""),
   ]);
   const client = new ElasticLoadBalancingV2({ ...aws.client, maxAttempts: 1 });
   const TargetGroupArn = "arn:aws:elasticloadbalancing:eu-west-1:222222222222:targetgroup/blue/1";

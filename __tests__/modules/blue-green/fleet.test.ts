@@ -101,6 +101,18 @@ describe("Fleet", () => {
     });
   });
 
+  it("keeps an instance out of service until it says that it is ready, and replaces one that does not", () => {
+    expect(attributes(json, "aws_autoscaling_lifecycle_hook")).toEqual([
+      {
+        name: "agent-answers",
+        autoscaling_group_name: expect.stringContaining("aws_autoscaling_group") as string,
+        lifecycle_transition: "autoscaling:EC2_INSTANCE_LAUNCHING",
+        heartbeat_timeout: 600,
+        default_result: "ABANDON",
+      },
+    ]);
+  });
+
   it.each([
     ["port", { port: 9090 }, "aws_lb_target_group", { port: 9090 }],
     ["delay", { deregistrationDelaySeconds: 120 }, "aws_lb_target_group", { deregistration_delay: "120" }],

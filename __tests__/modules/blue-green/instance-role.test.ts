@@ -1,19 +1,22 @@
-import { InstanceRole } from "../../../modules/blue-green/instance-role";
+import { InstanceRole, type InstanceRoleProps } from "../../../modules/blue-green/instance-role";
 import { synth } from "../../synth";
 import { statements } from "../statements";
 import { attributes } from "./resources";
 
-const json = synth((stack) => {
-  new InstanceRole(stack, "instance", {
-    name: "shop-dev-instance",
-    partition: "aws",
-    artifacts: {
-      bucketArn: "arn:aws:s3:::shop-artifacts",
-      keyArn: "arn:aws:kms:eu-west-1:111111111111:key/1",
-      prefix: "releases/",
-    },
-  });
-});
+const props: InstanceRoleProps = {
+  name: "shop-dev-instance",
+  partition: "aws",
+  account: "222222222222",
+  region: "eu-west-1",
+  autoScalingGroupNames: ["shop-dev-blue", "shop-dev-green"],
+  privateEndpoint: false,
+  artifacts: {
+    bucketArn: "arn:aws:s3:::shop-artifacts",
+    keyArn: "arn:aws:kms:eu-west-1:111111111111:key/1",
+    prefix: "releases/",
+  },
+};
+const json = synth((stack) => new InstanceRole(stack, "instance", props));
 
 describe("InstanceRole", () => {
   it("may be assumed by EC2", () => {
@@ -25,6 +28,31 @@ describe("InstanceRole", () => {
     ]);
   });
 
+  it("completes the launch hooks of its own groups", () => {
+    const group = "arn:aws:autoscaling:eu-west-1:222222222222:autoScalingGroup:*:autoScalingGroupName";
+    expect(statements(json, "instance_document")).toEqual([
+      {
+        sid: "SayThatItIsReady",
+        actions: ["autoscaling:CompleteLifecycleAction"],
+        resources: [`${group}/shop-dev-blue`, `${group}/shop-dev-green`],
+      },
+    ]);
+  });
+
+  it("takes deployments from the endpoint of a private network only with permission", () => {
+    const secret = synth((stack) => new InstanceRole(stack, "instance", { ...props, privateEndpoint: true }));
+    expect(statements(secret, "instance_document")).toContainEqual({
+      sid: "TakeDeployments",
+      actions: [
+        "GetDeploymentSpecification",
+        "PollHostCommand",
+        "PutHostCommandAcknowledgement",
+        "PutHostCommandComplete",
+      ].map((operation) => `codedeploy-commands-secure:${operation}`),
+      resources: ["*"],
+    });
+  });
+
   it("reads released revisions, and nothing else", () => {
     expect(statements(json, "instance_releases")).toEqual([
       {
@@ -33,7 +61,7 @@ describe("InstanceRole", () => {
       },
       { actions: ["kms:Decrypt"], resources: ["arn:aws:kms:eu-west-1:111111111111:key/1"] },
     ]);
-    expect(attributes(json, "aws_iam_role_policy")).toHaveLength(1);
+    expect(attributes(json, "aws_iam_role_policy")).toHaveLength(2);
   });
 
   it("is managed by Systems Manager", () => {

@@ -34,6 +34,8 @@ const others: Record<string, unknown> = {
   "web.dev.loadBalancer.testCidrs": ["192.168.0.0/16"],
   "web.dev.fleet.instanceType": "t3.large",
   "web.dev.fleet.amiParameter": "/images/ours",
+  "web.dev.fleet.imageIsReady": true,
+  "web.dev.fleet.agentSha256": "0".repeat(64),
   "web.dev.fleet.minimum": 3,
   "web.dev.fleet.maximum": 5,
   "web.dev.fleet.volumeGib": 17,

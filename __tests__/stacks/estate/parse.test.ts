@@ -165,6 +165,7 @@ const ofDev: Case[] = [
   ["fleet.instanceType", "t3", "must be an instance type such as t3.small"],
   ["fleet.amiParameter", "/images/al2023-arm64", "must name an image for x86_64, as t3.small is"],
   ["fleet.amiParameter", "/images/${var.x}", "must be the path of an SSM parameter"],
+  ["fleet.agentSha256", "0", 'must be 64 hexadecimal digits or "unchecked"'],
   ["fleet.minimum", 5, "must be at most the maximum, 4"],
   ["fleet.minimum", 0, "must be at least 1"],
   ["fleet.volumeGib", 16.5, "must be a whole number"],
@@ -222,6 +223,13 @@ test("accepts the whole internet, an address and the network itself", () => {
       "web.dev.loadBalancer.testCidrs": ["198.51.100.7/32", "10.10.0.0/16"],
     }),
   ).toEqual([]);
+});
+
+test("refuses a checksum of an agent that is not installed", () => {
+  const sha256 = "0".repeat(64);
+  expect(mistakes({ "web.dev.fleet.imageIsReady": true, "web.dev.fleet.agentSha256": sha256 })).toEqual([
+    `${DEV}.fleet.agentSha256: must be "unchecked" where the image is ready, since no agent is installed then, got "${sha256}"`,
+  ]);
 });
 
 test("refuses more instances than the network has addresses for, twice", () => {
