@@ -47,6 +47,11 @@ check: tools $(node_packages) ## Format, lint, types, unit tests, synth, terrafo
 synth: tools $(node_packages) ## Writes every stack's Terraform JSON to cdktf.out
 	@$(terraform) npx cdktf synth
 
+.PHONY: check-next
+check-next: tools $(node_packages) ## Compiles and synthesizes against the next provider and CDK Terrain; see next/README.md
+	@$(run) lambda-src/bundle.ts
+	@$(run) scripts/check-next.ts
+
 .PHONY: local
 local: tools-python ## Starts local AWS and leaves it up until Ctrl-C
 	@$(MAKE) install

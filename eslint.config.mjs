@@ -17,7 +17,7 @@ const boundary = (files, forbidden, message) => ({
 });
 
 export default tseslint.config(
-  { ignores: ["node_modules", "cdktf.out", "dist", ".local", ".venv", "sample-app"] },
+  { ignores: ["node_modules", "cdktf.out", "dist", ".local", ".venv", "sample-app", "next"] },
   {
     files: ["**/*.ts"],
     extends: [tseslint.configs.recommendedTypeChecked],

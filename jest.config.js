@@ -8,8 +8,14 @@ const common = {
     "<rootDir>/cdktf.out/",
     "<rootDir>/.local/",
     "<rootDir>/sample-app/",
+    "<rootDir>/next/",
   ],
-  modulePathIgnorePatterns: ["<rootDir>/cdktf.out/", "<rootDir>/.local/", "<rootDir>/dist/"],
+  modulePathIgnorePatterns: [
+    "<rootDir>/cdktf.out/",
+    "<rootDir>/.local/",
+    "<rootDir>/dist/",
+    "<rootDir>/next/",
+  ],
 };
 
 module.exports = {

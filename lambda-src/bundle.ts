@@ -24,7 +24,7 @@ export async function bundleLambdas(outDir = join(__dirname, "..", "dist", "lamb
     // Error and class names reach logs and `Retry`/`Catch` clauses.
     keepNames: true,
     platform: "node",
-    // The functions are deployed on nodejs22.x.
+    // The oldest runtime that they are deployed on.
     target: "node22",
     format: "cjs",
     mainFields: ["module", "main"],

@@ -21,7 +21,8 @@ beforeAll(async () => {
   signal = deployment.signal;
   dev = await DeployedDev.on(deployment);
   pipeline = await Delivery.in(deployment.aws, tools);
-});
+  // Terraform waits on real time, and on a machine that does other things too.
+}, 600_000);
 
 afterAll(async () => {
   await deployment?.close();

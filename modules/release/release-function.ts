@@ -10,6 +10,7 @@ import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import type { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { AssetType, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
+import { LAMBDA_RUNTIME } from "./runtime";
 
 /** Where `lambda-src/bundle.ts` puts one zip per function. */
 const BUNDLES = join(__dirname, "..", "..", "dist", "lambda");
@@ -81,7 +82,7 @@ export class ReleaseFunction<Variables extends Readonly<Record<string, string>>>
       functionName: name,
       description,
       role: this.role.arn,
-      runtime: "nodejs22.x",
+      runtime: LAMBDA_RUNTIME,
       architectures: ["arm64"],
       handler: "index.handler",
       filename: bundle.path,
