@@ -9,7 +9,7 @@ import { markdownTable } from "./markdown-table";
 export const COMMAND = "npx tsx scripts/permissions.ts > docs/permissions.md";
 
 /** `dev` and `web` stand for every environment and service: the others differ in names only. */
-const STACKS = ["dev-web-release", "dev-web", "web-delivery"];
+const STACKS = ["dev-network", "dev-web-release", "dev-web", "web-delivery"];
 
 interface Statement {
   readonly actions?: readonly string[];

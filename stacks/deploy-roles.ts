@@ -1,6 +1,7 @@
 import { deliveryPermissions } from "../modules/deploy-role/delivery";
 import { keyPermissions } from "../modules/deploy-role/keys";
-import { networkPermissions } from "../modules/deploy-role/network";
+import { logPermissions } from "../modules/deploy-role/logs";
+import { adoptedNetworkPermissions, networkPermissions } from "../modules/deploy-role/network";
 import { type PolicyDocument, policyDocument, trustOf } from "../modules/deploy-role/policy-document";
 import { releasePermissions } from "../modules/deploy-role/release";
 import { instanceRolePermissions, rolePermissions } from "../modules/deploy-role/roles";
@@ -79,9 +80,13 @@ function environmentStatements(estate: Estate, environment: Environment): Statem
   const scope = scopeOf(estate, environment, environmentPrefix(estate, environment));
   const images = deploymentsIn(estate, environment).map(({ fleet }) => fleet.amiParameter);
   return {
-    network: networkPermissions(scope),
+    network:
+      "adopt" in environment.network
+        ? adoptedNetworkPermissions(scope, environment.network.adopt.vpcId)
+        : networkPermissions(scope),
     service: servicePermissions({ ...scope, imageParameters: [...new Set(images)] }),
     release: releasePermissions(scope),
+    logs: logPermissions(scope, ["/aws/lambda/", "/aws/vendedlogs/states/", "/aws/vpc/"]),
     keys: keyPermissions(scope, [`alias/${scope.prefix}-*`]),
     roles: [
       ...rolePermissions({
@@ -92,6 +97,7 @@ function environmentStatements(estate: Estate, environment: Environment): Statem
           "ec2.amazonaws.com",
           "lambda.amazonaws.com",
           "states.amazonaws.com",
+          "vpc-flow-logs.amazonaws.com",
         ],
       }),
       ...instanceRolePermissions(scope),

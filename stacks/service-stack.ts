@@ -48,8 +48,10 @@ export class ServiceStack extends PlatformStack {
       testPort: ports.test,
       testSources: { ...byCidr(loadBalancer.testCidrs), ...smokeTestSources(deployment, network) },
       fleetPort: service.port,
+      endpoints: network.endpoints,
     });
-    const privateEndpoint = environment.network.nat === "none";
+    // Without a way to the internet the agent finds CodeDeploy at an endpoint, the network's own or an adopted one.
+    const privateEndpoint = Object.keys(network.natAddresses).length === 0;
     const autoScalingGroupNames = [names.colour("blue"), names.colour("green")];
     const instanceRole = new InstanceRole(this, "instance-role", {
       name: names.instanceRole,
@@ -127,13 +129,10 @@ export class ServiceStack extends PlatformStack {
 }
 
 /** The smoke test runs in private subnets: it reaches a public load balancer through NAT, an internal one by its group. */
-function smokeTestSources(
-  { loadBalancer, environment: { network } }: Deployment,
-  { natAddresses }: NetworkStack,
-): Sources {
+function smokeTestSources({ loadBalancer }: Deployment, { natAddresses }: NetworkStack): Sources {
   if (loadBalancer.scheme === "internal") return {};
   return Object.fromEntries(
-    natAddresses.map((address, index) => [`nat-${network.zones[index] ?? index}`, `${address}/32`]),
+    Object.entries(natAddresses).map(([name, address]) => [`nat-${name}`, `${address}/32`]),
   );
 }
 

@@ -23,6 +23,24 @@ export const asked: readonly Asked[] = readFileSync(join(__dirname, "asked.jsonl
 /** What no run here asks for, and where it is written that real AWS does. */
 export const documented: readonly (Asked & { readonly source: string })[] = [
   {
+    stack: "dev-network",
+    action: "ec2:CreateTags",
+    resource: "arn:aws:ec2:eu-west-1:222222222222:vpc-flow-log/fl-1",
+    context: { "aws:ResourceTag/application": "slipway", "aws:ResourceTag/environment": "dev" },
+    // Changed tags are the only change that a flow log takes in place: resourceLogFlowUpdate.
+    source:
+      "https://github.com/hashicorp/terraform-provider-aws/blob/v5.100.0/internal/service/ec2/vpc_flow_log.go",
+  },
+  {
+    stack: "dev-network",
+    action: "ec2:DeleteNetworkAclEntry",
+    resource: "arn:aws:ec2:eu-west-1:222222222222:network-acl/acl-1",
+    context: { "aws:ResourceTag/application": "slipway", "aws:ResourceTag/environment": "dev" },
+    // A zone that goes takes its rules along: deleteNetworkACLEntries.
+    source:
+      "https://github.com/hashicorp/terraform-provider-aws/blob/v5.100.0/internal/service/ec2/vpc_network_acl.go",
+  },
+  {
     stack: "dev-web-release",
     action: "ec2:DeleteNetworkInterface",
     resource: "arn:aws:ec2:eu-west-1:222222222222:network-interface/eni-1",

@@ -4,13 +4,14 @@ import os from "node:os";
 import path from "node:path";
 import { App, LocalBackend, type TerraformStack } from "cdktf";
 import type { Place } from "../../local/context";
-import { type CommandOptions, mustSucceed } from "../../local/demo/command";
+import { command, type CommandOptions, type CommandResult, mustSucceed } from "../../local/demo/command";
 import { makeDeployRoles } from "../../local/demo/deploy-roles";
 import { type ClientConfiguration, clientConfiguration } from "../../local/client-configuration";
 import { environmentFor } from "../../local/environment";
 import { LocalAws } from "../../local/local-aws";
 import type { LatenessProps } from "../../local/time/lateness";
 import { deployRolesOf } from "../../scripts/deploy-policy";
+import type { DeployRole } from "../../stacks/deploy-roles";
 
 /** Local AWS and stacks that Terraform deploys to it, all of it in a folder that `close` removes. */
 export class Deployment {
@@ -22,15 +23,22 @@ export class Deployment {
     private readonly folder: string,
   ) {}
 
-  /** @param speed how many times faster than the wall clock AWS's own waits pass. */
-  static async start(speed: number, lateness?: LatenessProps): Promise<Deployment> {
+  /**
+   * @param speed how many times faster than the wall clock AWS's own waits pass.
+   * @param roles what Terraform assumes, as an administrator makes them who may make other things before.
+   */
+  static async start(
+    speed: number,
+    lateness?: LatenessProps,
+    roles: (aws: LocalAws) => Promise<readonly DeployRole[]> = () => deployRolesOf(),
+  ): Promise<Deployment> {
     const folder = await mkdtemp(path.join(os.tmpdir(), "slipway-deployment-"));
     const aws = new LocalAws({ folder: path.join(folder, "local"), speed, lateness });
     const deployment = new Deployment(aws, folder);
     try {
       await mkdir(path.join(folder, "logs"));
       await aws.start();
-      await makeDeployRoles(aws, await deployRolesOf());
+      await makeDeployRoles(aws, await roles(aws));
       return deployment;
     } catch (error) {
       await deployment.close();
@@ -51,6 +59,20 @@ export class Deployment {
   async apply(stack: string, ...options: string[]): Promise<void> {
     await this.mustSucceed(stack, "init", "-input=false");
     await this.mustSucceed(stack, "apply", "-auto-approve", "-input=false", ...options);
+  }
+
+  /** Whether `terraform plan` finds a difference. */
+  async differs(stack: string, ...options: string[]): Promise<boolean> {
+    const { exitCode, output } = await this.run(
+      stack,
+      ...["plan", "-detailed-exitcode", "-input=false", ...options],
+    );
+    if (exitCode === 1) throw new Error(output);
+    return exitCode === 2;
+  }
+
+  async destroy(stack: string, ...options: string[]): Promise<void> {
+    await this.mustSucceed(stack, "destroy", "-auto-approve", "-input=false", ...options);
   }
 
   /** The JSON that Terraform reads. */
@@ -91,9 +113,16 @@ export class Deployment {
   }
 
   private async mustSucceed(stack: string, ...args: string[]): Promise<void> {
-    const running = mustSucceed("terraform", args, this.options(stack));
+    await this.tracked(mustSucceed("terraform", args, this.options(stack)));
+  }
+
+  private run(stack: string, ...args: string[]): Promise<CommandResult> {
+    return this.tracked(command("terraform", args, this.options(stack)));
+  }
+
+  private tracked<T>(running: Promise<T>): Promise<T> {
     this.running.add(running);
-    await running.finally(() => this.running.delete(running));
+    return running.finally(() => this.running.delete(running));
   }
 
   private options(stack: string): CommandOptions {

@@ -199,9 +199,11 @@ export function casesOf({ name, account }: Place): Cases {
       "AllocateAddress",
       "AuthorizeSecurityGroupEgress",
       "AuthorizeSecurityGroupIngress",
+      "CreateFlowLogs",
       "CreateInternetGateway",
       "CreateLaunchTemplate",
       "CreateNatGateway",
+      "CreateNetworkAcl",
       "CreateRouteTable",
       "CreateSecurityGroup",
       "CreateSubnet",
@@ -216,6 +218,29 @@ export function casesOf({ name, account }: Place): Cases {
       [account],
       stranger,
     ),
+    [`${name}-network network_dynamodb-endpoint_policy#OwnRoles`]: one(
+      [
+        role(account, `${prefix}-instance`),
+        "dynamodb:GetItem",
+        `arn:aws:dynamodb:eu-west-1:${account}:table/1`,
+      ],
+      "aws:PrincipalAccount",
+      [account],
+      stranger,
+    ),
+    [`${name}-network network_flow-logs_key_policy#EncryptLogs`]: logGroups(
+      account,
+      [`/aws/vpc/${application}-${name}-network`],
+      [`/aws/vpc/shop-${name}-network`, `/aws/lambda/${application}-${name}-network`],
+    ),
+    [`${name}-network network_flow-logs_role_trust#0`]: {
+      ...assumedBy("vpc-flow-logs.amazonaws.com", { account }, `${application}-${name}-network`),
+      ...both(
+        assumedBy("vpc-flow-logs.amazonaws.com", { account }, ""),
+        { "aws:SourceArn": [ec2(account, "vpc-flow-log/fl-1")] },
+        { "aws:SourceArn": [ec2(stranger, "vpc-flow-log/fl-1"), ec2(account, "vpc/vpc-1"), undefined] },
+      ),
+    },
     ...launchCases(
       `${name}-${service} code-deploy-role_permissions`,
       codeDeploy,
@@ -317,7 +342,7 @@ export function casesOf({ name, account }: Place): Cases {
     [`slipway-deploy-${name}-roles#GiveOwnRoles`]: one(
       [deploy, "iam:PassRole", role(account, `${prefix}-instance`)],
       "iam:PassedToService",
-      ["codedeploy.amazonaws.com", "ec2.amazonaws.com", "lambda.amazonaws.com", "states.amazonaws.com"],
+      ["codedeploy", "ec2", "lambda", "states", "vpc-flow-logs"].map((it) => `${it}.amazonaws.com`),
       "ecs-tasks.amazonaws.com",
       undefined,
     ),

@@ -44,7 +44,7 @@ const everything: Policy = parsePolicy(
 );
 
 function policiesFor(policy: Policy, { Principal }: Statement, { resource }: Question): Policies {
-  if (policy.name.includes("-network ")) return { identity: [everything], endpoint: policy };
+  if (/-endpoint_policy$/.test(policy.name)) return { identity: [everything], endpoint: policy };
   if (Principal !== undefined) return { identity: [everything], resource: policy };
   const [role] = /^slipway-deploy-\w+-/.exec(policy.name) ?? [];
   return {

@@ -50,6 +50,33 @@ test("an image of the account's own is read from its parameter there", () => {
   );
 });
 
+test("in an adopted network only security groups are made, and in no other network", () => {
+  const adopt = {
+    ...{ vpcId: "vpc-0123456789abcdef0", cidr: "10.40.0.0/16", natAddresses: ["192.0.2.7"] },
+    publicSubnetIds: ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"],
+    privateSubnetIds: ["subnet-0123456789abcdef2", "subnet-0123456789abcdef3"],
+  };
+  const [, dev] = rolesWith({ "environments.dev.network": { adopt } });
+  const identity = Object.entries(dev?.policies ?? {}).map(([name, document]) =>
+    parsePolicy(name, JSON.stringify(document)),
+  );
+  const account = "222222222222";
+  const arn = `arn:aws:iam::${account}:role/slipway-deploy`;
+  const principal = { arn, account, session: "session" };
+  const tags = { "aws:RequestTag/application": "slipway", "aws:RequestTag/environment": "dev" };
+  const may = (action: string, resource: string, context = {}) =>
+    evaluate(
+      { principal, action, resource: `arn:aws:ec2:eu-west-1:${account}:${resource}`, account, context },
+      { identity },
+    ).allowed;
+  expect(may("ec2:CreateSecurityGroup", `vpc/${adopt.vpcId}`)).toBe(true);
+  expect(may("ec2:CreateSecurityGroup", "security-group/*", tags)).toBe(true);
+  expect(may("ec2:CreateSecurityGroup", "vpc/vpc-another")).toBe(false);
+  expect(may("ec2:CreateVpc", "vpc/*", tags)).toBe(false);
+  expect(may("ec2:DeleteVpc", `vpc/${adopt.vpcId}`)).toBe(false);
+  expect(may("ec2:CreateSubnet", `vpc/${adopt.vpcId}`)).toBe(false);
+});
+
 test("a deploy role that is named like the place's own roles cannot change itself", () => {
   const [, dev] = rolesWith({ "environments.dev.deployRole": "slipway-dev-deploy" });
   const identity = Object.entries(dev?.policies ?? {}).map(([name, document]) =>

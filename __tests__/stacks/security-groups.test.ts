@@ -18,10 +18,16 @@ interface Resource {
   readonly attributes: Attributes;
 }
 
-const platform = new Platform();
-const stacks = platform.ids.map((id): [string, Resource[]] => [id, resourcesOf(platform.json(id))]);
+const stacks = [
+  ...stacksOf(new Platform()),
+  ...stacksOf(new Platform({ "environments.staging.network.nat": "none" }, "staging"), " without NAT"),
+];
 const ofType = (resources: readonly Resource[], ...types: readonly string[]) =>
   resources.filter(({ type }) => types.includes(type));
+
+function stacksOf(platform: Platform, kind = ""): [string, Resource[]][] {
+  return platform.ids.map((id) => [`${id}${kind}`, resourcesOf(platform.json(id))]);
+}
 
 function resourcesOf({ resource }: Synthesized): Resource[] {
   return Object.entries(resource).flatMap(([type, byName]) =>
@@ -56,7 +62,8 @@ test.each(stacks)("in %s no other type names security groups", (_id, resources) 
 test.each(stacks)("in %s every group and every rule says what it is for", (_id, resources) => {
   const silent = ofType(resources, "aws_security_group", ...RULES).filter(
     // The form that AWS takes.
-    ({ attributes }) => !/^[\w .:/()#,@[\]+=&;{}!$*-]{1,255}$/.test(String(attributes.description)),
+    ({ attributes: { description = "" } }) =>
+      !/^[\w .:/()#,@[\]+=&;{}!$*-]{1,255}$/.test(description as string),
   );
   expect(silent.map(({ address }) => address)).toEqual([]);
 });

@@ -52,6 +52,16 @@ test("opens a public test listener to the NAT addresses, and an internal one to 
   expect(ingress(service("staging"), 8081)).toEqual(["10.0.0.0/8"]);
 });
 
+test("lets fleets without a way to the internet out to the endpoints of their network only", () => {
+  const staging = service("staging", { "environments.staging.network.nat": "none" });
+  const fleet = expect.stringMatching(/aws_security_group\.security-groups_fleet/) as string;
+  const out = all(staging, "aws_vpc_security_group_egress_rule").filter(({ from_port }) => from_port === 443);
+  expect(out.map(({ security_group_id }) => security_group_id)).toEqual([fleet, fleet, fleet]);
+  for (const peer of ["endpoints_group", "dynamodb-endpoint", "s3-endpoint"])
+    expect(JSON.stringify(out)).toContain(peer);
+  expect(out.filter((rule) => "cidr_ipv4" in rule)).toEqual([]);
+});
+
 test("opens HTTPS and its redirect to the allowed addresses only, with a certificate", () => {
   const production = service("production", {
     "services.web.environments.production.loadBalancer.allowedCidrs": ["198.51.100.0/24"],

@@ -39,6 +39,15 @@ export class Identifiers {
         ...(NetworkInterfaceId === undefined ? [] : [`network-interface/${NetworkInterfaceId}`]),
       ]);
     }
+    if (id.startsWith("aclassoc-")) {
+      const { NetworkAcls = [] } = await ec2.describeNetworkAcls(filter("association.association-id", id));
+      return NetworkAcls.flatMap(({ NetworkAclId, Associations = [] }) => [
+        `network-acl/${NetworkAclId}`,
+        ...Associations.filter((one) => one.NetworkAclAssociationId === id).map(
+          ({ SubnetId }) => `subnet/${SubnetId}`,
+        ),
+      ]);
+    }
     const joined = filter("association.route-table-association-id", id);
     const { RouteTables = [] } = await ec2.describeRouteTables(joined);
     return RouteTables.flatMap(({ RouteTableId, Associations = [] }) => {

@@ -4,6 +4,7 @@ import os
 import sys
 import threading
 
+import endpoint_routes
 import rule_descriptions
 from moto.server import main
 

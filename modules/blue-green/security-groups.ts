@@ -1,7 +1,11 @@
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
-import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
+import {
+  VpcSecurityGroupEgressRule,
+  type VpcSecurityGroupEgressRuleConfig,
+} from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Construct } from "constructs";
+import type { Endpoints } from "../networking/network";
 
 /** Addresses by a name that never changes: IPv4 CIDRs, known or not before an apply. */
 export type Sources = Readonly<Record<string, string>>;
@@ -16,7 +20,11 @@ export interface SecurityGroupsProps {
   readonly testSources: Sources;
   /** Port of the fleet. */
   readonly fleetPort: number;
+  /** @default - the fleets reach AWS's APIs and packages through the internet */
+  readonly endpoints?: Endpoints;
 }
+
+const HTTPS = { ipProtocol: "tcp", fromPort: 443, toPort: 443 };
 
 /** Who may speak to whom: clients to the load balancer, it to the fleets, they to AWS. */
 export class SecurityGroups extends Construct {
@@ -25,7 +33,8 @@ export class SecurityGroups extends Construct {
 
   constructor(scope: Construct, id: string, props: SecurityGroupsProps) {
     super(scope, id);
-    const { name, vpcId, productionPorts, productionSources, testPort, testSources, fleetPort } = props;
+    const { name, vpcId, productionPorts, productionSources, testPort, testSources, fleetPort, endpoints } =
+      props;
     this.loadBalancer = new SecurityGroup(this, "load-balancer", {
       name: `${name}-load-balancer`,
       description: "Clients to the load balancer",
@@ -53,14 +62,40 @@ export class SecurityGroups extends Construct {
       ...port,
     });
     // Packages, the agent, S3 and the AWS APIs have no fixed addresses; all of them speak HTTPS.
-    new VpcSecurityGroupEgressRule(this, "fleet-to-https", {
-      securityGroupId: this.fleet.id,
-      cidrIpv4: "0.0.0.0/0",
-      description: "Packages, agents and AWS APIs",
-      ipProtocol: "tcp",
-      fromPort: 443,
-      toPort: 443,
+    if (endpoints === undefined)
+      this.allowFleet("fleet-to-https", {
+        cidrIpv4: "0.0.0.0/0",
+        description: "Packages, agents and AWS APIs",
+      });
+    else this.allowFleetTo(endpoints);
+  }
+
+  private allowFleetTo({ securityGroupId, prefixListIds }: Endpoints): void {
+    this.allowFleet("fleet-to-endpoints", {
+      referencedSecurityGroupId: securityGroupId,
+      description: "Agents to AWS APIs",
     });
+    new VpcSecurityGroupIngressRule(this, "endpoints-from-fleet", {
+      securityGroupId,
+      referencedSecurityGroupId: this.fleet.id,
+      description: `Agents of ${this.fleet.nameInput}`,
+      ...HTTPS,
+    });
+    for (const [service, prefixListId] of Object.entries(prefixListIds))
+      this.allowFleet(`fleet-to-${service}`, {
+        prefixListId,
+        description: `The gateway endpoint of ${service}`,
+      });
+  }
+
+  private allowFleet(
+    id: string,
+    peer: Pick<
+      VpcSecurityGroupEgressRuleConfig,
+      "cidrIpv4" | "referencedSecurityGroupId" | "prefixListId" | "description"
+    >,
+  ): void {
+    new VpcSecurityGroupEgressRule(this, id, { securityGroupId: this.fleet.id, ...peer, ...HTTPS });
   }
 
   private allowFrom(sources: Sources, id: string, port: number, description: string): void {

@@ -1,11 +1,9 @@
-import { logPermissions } from "./logs";
 import { CHANGE_TABLES, seeDefaultTableKey } from "./tables";
 import { allow, type DeployScope, named, type Statement } from "./statement";
 
 /** The release state machine, its functions, its lock and the alarms that its gates ask. */
 export function releasePermissions(scope: DeployScope): Statement[] {
   return [
-    ...logPermissions(scope, ["/aws/lambda/", "/aws/vendedlogs/states/"]),
     allow(
       "ChangeOwnFunctions",
       [

@@ -42,15 +42,28 @@ export function usable(block: Block): number {
   return size(block) - RESERVED_ADDRESSES;
 }
 
+/** What subnets are for, in the order of their addresses. */
+const TIERS = ["private", "public", "isolated"] as const;
+
 /**
- * A zone's subnets, by the zone's letter alone: a zone that comes or goes moves no other zone's addresses.
- * Each zone has an eighth of the network: half of that is private, a quarter public, a quarter stays free.
+ * A zone's subnets, by the zone's letter and the tier alone: whatever comes or goes moves no other addresses.
+ * Each zone has an eighth of the network, and each tier half of what those before it leave: the last eighth of a zone
+ * is free for a tier to come.
  */
-export function carve(network: string, zone: string): { private: Block; public: Block } {
+export function carve(network: string, zone: string): Readonly<Record<(typeof TIERS)[number], Block>> {
+  const { address, prefix } = networkOf(parseCidr(network));
+  const start = address + zoneIndex(zone) * size({ address, prefix: prefix + 3 });
+  const whole = size({ address, prefix: prefix + 3 });
+  const block = (tier: (typeof TIERS)[number]): Block => {
+    const before = TIERS.indexOf(tier);
+    return { address: start + whole - whole / 2 ** before, prefix: prefix + 4 + before };
+  };
+  return { private: block("private"), public: block("public"), isolated: block("isolated") };
+}
+
+/** 0 of zone `a`, 7 of zone `h`. */
+export function zoneIndex(zone: string): number {
   const index = ZONE_LETTERS.indexOf(zone.slice(-1));
   if (index < 0) throw new Error(`network: zone must end in a letter of ${ZONE_LETTERS}, got ${zone}`);
-  const { address, prefix } = networkOf(parseCidr(network));
-  const start = address + index * size({ address, prefix: prefix + 3 });
-  const half: Block = { address: start, prefix: prefix + 4 };
-  return { private: half, public: { address: start + size(half), prefix: prefix + 5 } };
+  return index;
 }

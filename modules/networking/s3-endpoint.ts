@@ -4,6 +4,7 @@ import type { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { Construct } from "constructs";
 import { type Location, s3Arn } from "../location";
+import { ownPrincipals } from "./endpoint-policy";
 
 export interface S3EndpointProps extends Location {
   readonly name: string;
@@ -13,19 +14,15 @@ export interface S3EndpointProps extends Location {
 
 /** S3 for a network: free of NAT charges, and of no use to credentials of any other account. */
 export class S3Endpoint extends Construct {
+  /** What security groups call the service's addresses by. */
+  readonly prefixListId: string;
+
   constructor(scope: Construct, id: string, props: S3EndpointProps) {
     super(scope, id);
     const { name, account, region, vpc, routeTables } = props;
     const policy = new DataAwsIamPolicyDocument(this, "policy", {
       statement: [
-        {
-          sid: "OwnRoles",
-          actions: ["s3:*"],
-          // Which buckets is the business of the roles' own policies.
-          resources: ["*"],
-          principals: [{ type: "AWS", identifiers: ["*"] }],
-          condition: [{ test: "StringEquals", variable: "aws:PrincipalAccount", values: [account] }],
-        },
+        ownPrincipals("s3", account),
         {
           sid: "AwsPackages",
           actions: ["s3:GetObject"],
@@ -34,7 +31,7 @@ export class S3Endpoint extends Construct {
         },
       ],
     });
-    new VpcEndpoint(this, "endpoint", {
+    const endpoint = new VpcEndpoint(this, "endpoint", {
       vpcId: vpc.id,
       serviceName: `com.amazonaws.${region}.s3`,
       vpcEndpointType: "Gateway",
@@ -42,6 +39,7 @@ export class S3Endpoint extends Construct {
       policy: policy.json,
       tags: { Name: `${name}-s3` },
     });
+    this.prefixListId = endpoint.prefixListId;
   }
 }
 

@@ -16,53 +16,35 @@ export interface ZoneSubnetsProps {
   /** CIDR of the whole network; the zone's letter decides which part of it is this zone's. */
   readonly cidr: string;
   readonly vpc: Vpc;
-  readonly publicRoutes: RouteTable;
+  /** @default - the network has no way to the internet, and so no public subnets */
+  readonly publicRoutes?: RouteTable;
+  readonly isolatedRoutes: RouteTable;
   /** A NAT gateway of its own, another zone's, or no way out. */
   readonly nat: "own" | NatGateway | "none";
 }
 
-/** One availability zone: a public and a private subnet, and the private one's way out. */
+/** One availability zone: a subnet of each tier, and the private one's way out. */
 export class ZoneSubnets extends Construct {
-  readonly publicSubnet: Subnet;
+  readonly publicSubnet: Subnet | undefined;
   readonly privateSubnet: Subnet;
+  readonly isolatedSubnet: Subnet;
   readonly privateRoutes: RouteTable;
   readonly nat: NatGateway | undefined;
   readonly ownNatAddress: string | undefined;
 
   constructor(scope: Construct, id: string, props: ZoneSubnetsProps) {
     super(scope, id);
-    const { name, zone, cidr, vpc, publicRoutes, nat } = props;
-    const blocks = carve(cidr, zone);
+    const { name, zone, vpc, publicRoutes, isolatedRoutes, nat } = props;
     const letter = zone.slice(-1);
-    const vpcId = vpc.id;
-
-    this.publicSubnet = new Subnet(this, "public", {
-      vpcId,
-      availabilityZone: zone,
-      cidrBlock: formatCidr(blocks.public),
-      tags: { Name: `${name}-public-${letter}`, tier: "public" },
-    });
-    new RouteTableAssociation(this, "public-association", {
-      subnetId: this.publicSubnet.id,
-      routeTableId: publicRoutes.id,
-    });
-
-    this.privateSubnet = new Subnet(this, "private", {
-      vpcId,
-      availabilityZone: zone,
-      cidrBlock: formatCidr(blocks.private),
-      tags: { Name: `${name}-private-${letter}`, tier: "private" },
-    });
     this.privateRoutes = new RouteTable(this, "private-routes", {
-      vpcId,
+      vpcId: vpc.id,
       tags: { Name: `${name}-private-${letter}` },
     });
-    new RouteTableAssociation(this, "private-association", {
-      subnetId: this.privateSubnet.id,
-      routeTableId: this.privateRoutes.id,
-    });
+    this.privateSubnet = this.subnet("private", this.privateRoutes, props);
+    this.isolatedSubnet = this.subnet("isolated", isolatedRoutes, props);
+    if (publicRoutes !== undefined) this.publicSubnet = this.subnet("public", publicRoutes, props);
 
-    if (nat === "own") {
+    if (nat === "own" && this.publicSubnet !== undefined) {
       const address = new Eip(this, "nat-address", {
         domain: "vpc",
         tags: { Name: `${name}-nat-${letter}` },
@@ -73,14 +55,33 @@ export class ZoneSubnets extends Construct {
         subnetId: this.publicSubnet.id,
         tags: { Name: `${name}-${letter}` },
         // AWS refuses a public NAT gateway in a network without a way to the internet.
-        dependsOn: [publicRoutes],
+        dependsOn: publicRoutes && [publicRoutes],
       });
-    } else if (nat !== "none") this.nat = nat;
+    } else if (nat instanceof NatGateway) this.nat = nat;
     if (this.nat !== undefined)
       new Route(this, "private-internet", {
         routeTableId: this.privateRoutes.id,
         destinationCidrBlock: "0.0.0.0/0",
         natGatewayId: this.nat.id,
       });
+  }
+
+  private subnet(
+    tier: "public" | "private" | "isolated",
+    routes: RouteTable,
+    props: ZoneSubnetsProps,
+  ): Subnet {
+    const { name, zone, cidr, vpc } = props;
+    const subnet = new Subnet(this, tier, {
+      vpcId: vpc.id,
+      availabilityZone: zone,
+      cidrBlock: formatCidr(carve(cidr, zone)[tier]),
+      tags: { Name: `${name}-${tier}-${zone.slice(-1)}`, tier },
+    });
+    new RouteTableAssociation(this, `${tier}-association`, {
+      subnetId: subnet.id,
+      routeTableId: routes.id,
+    });
+    return subnet;
   }
 }

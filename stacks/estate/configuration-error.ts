@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 
 /** Every mistake in what an adopter wrote, one line each. */
 export class ConfigurationError extends Error {
@@ -29,8 +29,23 @@ export function mistakesOf(error: z.ZodError, data: unknown): Mistake[] {
         const path = [...issue.path, key];
         return { path, rule: "must be absent, since nothing knows it", got: valueAt(data, path) };
       });
+    const closest = issue.code === "invalid_union" ? closestOf(issue.errors) : undefined;
+    if (closest !== undefined)
+      return mistakesOf(new z.ZodError(closest), valueAt(data, issue.path)).map((mistake) => ({
+        ...mistake,
+        path: [...issue.path, ...mistake.path],
+      }));
     return [{ path: issue.path, rule: issue.message, got: valueAt(data, issue.path) }];
   });
+}
+
+/** What the option of a union refuses that an object was meant for: the one that knows the most of its fields. */
+function closestOf(options: readonly z.core.$ZodIssue[][]): z.core.$ZodIssue[] | undefined {
+  const unknown = (issues: readonly z.core.$ZodIssue[]) =>
+    issues.reduce((sum, issue) => sum + (issue.code === "unrecognized_keys" ? issue.keys.length : 0), 0);
+  return options
+    .filter((issues) => issues.every(({ code, path }) => path.length > 0 || code === "unrecognized_keys"))
+    .sort((one, other) => unknown(one) - unknown(other) || one.length - other.length)[0];
 }
 
 /** `environments.dev.account: must be 12 digits, got "1"`, or `bucket must be a string, got 3` in a file. */

@@ -2,10 +2,18 @@ import { z } from "zod";
 import { carve, parseCidr, usable } from "../../modules/networking/cidr";
 import { sources } from "./cidr-rules";
 import { onlyIf, type Rule, rule } from "./rule";
-import { deploymentSchema, environmentSchema } from "./schema";
+import { adoptedNetworkSchema, deploymentSchema, environmentSchema, ownNetworkSchema } from "./schema";
 
 const { account, region } = environmentSchema.shape;
-const network = environmentSchema.shape.network.strip();
+const network = ownNetworkSchema.strip();
+const adopted = adoptedNetworkSchema.shape.adopt.strip();
+/** Addresses that a smoke test may come from: at most one a zone. */
+const natAddresses = z.union([
+  network.pick({ zones: true }).transform(({ zones }) => zones.length),
+  z
+    .object({ adopt: adopted.pick({ natAddresses: true }) })
+    .transform(({ adopt }) => adopt.natAddresses.length),
+]);
 const loadBalancer = deploymentSchema.shape.loadBalancer.strip();
 const fleet = deploymentSchema.shape.fleet.strip();
 const { weight, watchSeconds } = deploymentSchema.shape.release.shape.steps.element.shape;
@@ -25,18 +33,48 @@ export const deploymentRules: readonly Rule[] = [
   ),
   rule(
     z.object({
-      environment: z.object({ network: network.pick({ zones: true }) }),
+      environment: z.object({ network: natAddresses }),
       loadBalancer: loadBalancer.pick({ tls: true, allowedCidrs: true, testCidrs: true }),
     }),
     ({ environment, loadBalancer: { tls, allowedCidrs, testCidrs } }) => {
-      // HTTPS has a listener beside it that redirects; the smoke test comes by its group, or from one address a zone.
-      const taken = testCidrs.length + environment.network.zones.length;
+      // HTTPS has a listener beside it that redirects; the smoke test comes by its group, or from NAT addresses.
+      const taken = testCidrs.length + Math.max(1, environment.network);
       const room = Math.floor((RULES_PER_SECURITY_GROUP - taken) / (tls === "plain-http" ? 1 : 2));
       return onlyIf(
         allowedCidrs.length > room,
         "loadBalancer.allowedCidrs",
         `must have at most ${room} entries, since a security group has ${RULES_PER_SECURITY_GROUP} rules`,
         allowedCidrs.length,
+      );
+    },
+  ),
+  rule(
+    z.object({
+      environment: z.object({ network: network.pick({ nat: true }) }),
+      loadBalancer: loadBalancer.pick({ scheme: true }),
+    }),
+    ({ environment, loadBalancer: { scheme } }) =>
+      onlyIf(
+        environment.network.nat === "none" && scheme === "internet-facing",
+        "loadBalancer.scheme",
+        'must be "internal", since with network.nat "none" the environment has no public subnets, and the smoke test no way to public addresses',
+        scheme,
+      ),
+  ),
+  rule(
+    z.object({
+      environment: z.object({
+        network: z.object({ adopt: adopted.pick({ publicSubnetIds: true, natAddresses: true }) }),
+      }),
+      loadBalancer: loadBalancer.pick({ scheme: true }),
+    }),
+    ({ environment, loadBalancer: { scheme } }) => {
+      const { publicSubnetIds, natAddresses } = environment.network.adopt;
+      return onlyIf(
+        (publicSubnetIds.length === 0 || natAddresses.length === 0) && scheme === "internet-facing",
+        "loadBalancer.scheme",
+        'must be "internal", since the adopted network has no publicSubnetIds to stand in, or no natAddresses that the smoke test comes from',
+        scheme,
       );
     },
   ),

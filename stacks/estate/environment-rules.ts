@@ -1,12 +1,13 @@
 import { z } from "zod";
-import { networkRange } from "./cidr-rules";
+import { networkRange, ownAddress } from "./cidr-rules";
 import type { Mistake } from "./configuration-error";
 import { partitionOf, SUPPORTED_PARTITIONS } from "./regions";
 import { onlyIf, type Rule, rule, wrong } from "./rule";
-import { environmentSchema } from "./schema";
+import { adoptedNetworkSchema, environmentSchema, ownNetworkSchema } from "./schema";
 
 const { region, accept } = environmentSchema.shape;
-const network = environmentSchema.shape.network.strip();
+const network = ownNetworkSchema.strip();
+const adopted = adoptedNetworkSchema.shape.adopt.strip();
 
 /** Of every place, the tools account too. */
 export const placeRules: readonly Rule[] = [rule(z.object({ region }), ({ region }) => knownRegion(region))];
@@ -23,15 +24,43 @@ export const environmentRules: readonly Rule[] = [
       return onlyIf(zones.indexOf(zone) < index, `network.zones.${index}`, "must be named once", zone);
     }),
   ),
-  rule(z.object({ network: network.pick({ nat: true }) }), ({ network: { nat } }) =>
+  rule(adopting(adopted.pick({ cidr: true })), ({ network: { adopt } }) =>
+    ownAddress("network.adopt.cidr", adopt.cidr),
+  ),
+  rule(adopting(adopted.pick({ publicSubnetIds: true })), ({ network: { adopt } }) =>
     onlyIf(
-      nat === "none",
-      "network.nat",
-      'must be "single" or "per-zone": "none" needs an internal load balancer and interface endpoints, which Slipway does not make yet',
-      nat,
+      adopt.publicSubnetIds.length === 1,
+      "network.adopt.publicSubnetIds",
+      "must be none, or at least 2 in different zones",
+      adopt.publicSubnetIds,
     ),
   ),
+  rule(
+    adopting(adopted.pick({ publicSubnetIds: true, privateSubnetIds: true })),
+    ({ network: { adopt } }) => [
+      ...namedOnce("network.adopt.publicSubnetIds", adopt.publicSubnetIds),
+      ...namedOnce("network.adopt.privateSubnetIds", adopt.privateSubnetIds, adopt.publicSubnetIds),
+    ],
+  ),
+  rule(adopting(adopted.pick({ natAddresses: true })), ({ network: { adopt } }) =>
+    namedOnce("network.adopt.natAddresses", adopt.natAddresses),
+  ),
 ];
+
+function adopting<Fields extends z.ZodType>(adopt: Fields) {
+  return z.object({ network: z.object({ adopt }) });
+}
+
+function namedOnce(path: string, values: readonly string[], before: readonly string[] = []): Mistake[] {
+  return values.flatMap((value, index) =>
+    onlyIf(
+      before.includes(value) || values.indexOf(value) < index,
+      `${path}.${index}`,
+      "must be named once",
+      value,
+    ),
+  );
+}
 
 function knownRegion(region: string): Mistake[] {
   const partition = partitionOf(region);

@@ -5,10 +5,19 @@ import { deploymentRules } from "./deployment-rules";
 import { environmentRules, placeRules } from "./environment-rules";
 import { nameMistakes } from "./name-rules";
 import { below, onlyIf, rule, wrong } from "./rule";
-import { environmentSchema, estateSchema } from "./schema";
+import { adoptedNetworkSchema, environmentSchema, estateSchema, ownNetworkSchema } from "./schema";
 import { serviceRules } from "./service-rules";
 
-const { cidr } = environmentSchema.shape.network.shape;
+/** Where networks have their addresses, and whether they were there before. */
+const ranges = z.union([
+  ownNetworkSchema
+    .pick({ cidr: true })
+    .strip()
+    .transform(({ cidr }) => ({ cidr, adopted: false })),
+  z
+    .object({ adopt: adoptedNetworkSchema.shape.adopt.pick({ cidr: true }).strip() })
+    .transform(({ adopt: { cidr } }) => ({ cidr, adopted: true })),
+]);
 const { account, region } = environmentSchema.shape;
 
 /** What is wrong with fields that are right one by one: in a place or a service, and between them. */
@@ -57,17 +66,18 @@ function object(value: unknown): object {
 
 function disjointNetworks(environments: Entries): Mistake[] {
   const networks = environments.flatMap(([name, environment]) => {
-    const result = cidr.safeParse(valueAt(environment, ["network", "cidr"]));
-    return result.success ? [{ name, cidr: result.data, block: parseCidr(result.data) }] : [];
+    const result = ranges.safeParse(valueAt(environment, ["network"]));
+    return result.success ? [{ name, ...result.data, block: parseCidr(result.data.cidr) }] : [];
   });
-  return networks.flatMap(({ name, cidr, block }, index) =>
+  return networks.flatMap(({ name, cidr, adopted, block }, index) =>
     networks
       .slice(0, index)
-      .filter((other) => overlap(other.block, block))
+      // Adopted ones are as they are, and may be one and the same.
+      .filter((other) => !(adopted && other.adopted) && overlap(other.block, block))
       .flatMap((other) =>
         below(
-          ["environments", name],
-          wrong("network.cidr", `must not overlap ${other.name}'s ${other.cidr}`, cidr),
+          ["environments", name, "network"],
+          wrong(adopted ? "adopt.cidr" : "cidr", `must not overlap ${other.name}'s ${other.cidr}`, cidr),
         ),
       ),
   );

@@ -16,6 +16,39 @@ const placeShape = {
   deployRole,
 };
 
+/** A VPC that Slipway makes. */
+export const ownNetworkSchema = z.strictObject({
+  /**
+   * IPv4 CIDR of the VPC, /16 to /20. Each zone has an eighth of it, by its letter: half for private subnets, a
+   * quarter for public and an eighth for isolated ones, so zones and tiers that come later renumber nothing.
+   */
+  cidr: z.cidrv4(),
+  /** Availability zones, at least two: a load balancer needs them. */
+  zones: z.array(z.string()).min(2).max(4),
+  /**
+   * Gateways for private subnets: `single` stands in the first zone named. With `none` nothing leads to the internet:
+   * interface endpoints serve the AWS APIs that instances need, and load balancers must be internal.
+   */
+  nat: z.enum(["per-zone", "single", "none"]),
+});
+
+const subnetId = z.string().regex(/^subnet-[0-9a-f]{8,17}$/, "must be the id of a subnet");
+
+/** A VPC that is there already, in the environment's account and region: nothing of it is changed. */
+export const adoptedNetworkSchema = z.strictObject({
+  adopt: z.strictObject({
+    vpcId: z.string().regex(/^vpc-[0-9a-f]{8,17}$/, "must be the id of a VPC"),
+    /** Its first IPv4 CIDR. */
+    cidr: z.cidrv4(),
+    /** For internet-facing load balancers, in at least two zones; may be none. */
+    publicSubnetIds: z.array(subnetId),
+    /** For instances, functions and internal load balancers, in at least two zones. */
+    privateSubnetIds: z.array(subnetId).min(2),
+    /** Public addresses that private subnets leave from. None where they do not: they call AWS by endpoints then. */
+    natAddresses: z.array(z.ipv4()),
+  }),
+});
+
 export const environmentSchema = z.strictObject({
   ...placeShape,
   /** Nothing that users or a way back need can be destroyed here, not by mistake either. */
@@ -24,13 +57,8 @@ export const environmentSchema = z.strictObject({
   logRetentionDays: z.literal([
     1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653,
   ]),
-  network: z.strictObject({
-    /** IPv4 CIDR of the VPC, /16 to /20; each zone has an eighth of it, by its letter. */
-    cidr: z.cidrv4(),
-    /** Availability zones, at least two: a load balancer needs them. */
-    zones: z.array(z.string()).min(2).max(4),
-    /** Gateways for private subnets: `single` stands in the first zone named; `none` waits for interface endpoints. */
-    nat: z.enum(["per-zone", "single", "none"]),
+  network: z.union([ownNetworkSchema, adoptedNetworkSchema], {
+    error: "must have cidr, zones and nat, or adopt",
   }),
   /** Checks that are switched off, in so many words. */
   accept: z.array(z.enum(["public-network-range"])).optional(),
@@ -143,5 +171,7 @@ export const estateSchema = z.strictObject({
 /** What an adopter writes. */
 export type EstateData = z.infer<typeof estateSchema>;
 export type EnvironmentData = EstateData["environments"][string];
+export type OwnNetworkData = z.infer<typeof ownNetworkSchema>;
+export type AdoptedNetworkData = z.infer<typeof adoptedNetworkSchema>["adopt"];
 export type ServiceData = EstateData["services"][string];
 export type DeploymentData = ServiceData["environments"][string];

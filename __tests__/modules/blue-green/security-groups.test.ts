@@ -61,6 +61,33 @@ describe("SecurityGroups", () => {
     ]);
   });
 
+  it("lets a fleet without a way to the internet call the endpoints of its network, and nothing else", () => {
+    const endpoints = {
+      securityGroupId: "sg-endpoints",
+      prefixListIds: { s3: "pl-s3", dynamodb: "pl-dynamodb" },
+    };
+    const inside = synth((stack) => new SecurityGroups(stack, "groups", { ...props, endpoints }));
+    const https = { ip_protocol: "tcp", from_port: 443, to_port: 443 };
+    const fleet = expect.stringMatching(/aws_security_group.groups_fleet/) as string;
+    const out = attributes(inside, "aws_vpc_security_group_egress_rule").filter(
+      ({ from_port }) => from_port === 443,
+    );
+    expect(out).toHaveLength(3);
+    for (const peer of [
+      { referenced_security_group_id: "sg-endpoints" },
+      { prefix_list_id: "pl-s3" },
+      { prefix_list_id: "pl-dynamodb" },
+    ])
+      expect(out).toContainEqual(expect.objectContaining({ security_group_id: fleet, ...peer, ...https }));
+    expect(attributes(inside, "aws_vpc_security_group_ingress_rule")).toContainEqual(
+      expect.objectContaining({
+        security_group_id: "sg-endpoints",
+        referenced_security_group_id: fleet,
+        ...https,
+      }),
+    );
+  });
+
   it("keeps a source's address when another one is added before it", () => {
     const more = synth(
       (stack) =>

@@ -31,9 +31,9 @@ test("carves aligned subnets inside the network, disjoint over all zones and tie
   fc.assert(
     fc.property(network, fc.uniqueArray(letters, { minLength: 1 }), (block, zones) => {
       const subnets = zones.flatMap((letter) => {
-        const carved = carve(formatCidr(block), `eu-west-1${letter}`);
-        return [carved.private, carved.public];
+        return Object.values(carve(formatCidr(block), `eu-west-1${letter}`));
       });
+      expect(subnets).toHaveLength(3 * zones.length);
       subnets.forEach((subnet, index) => {
         expect(within(subnet, block)).toBe(true);
         expect(networkOf(subnet)).toEqual(subnet);
@@ -51,9 +51,13 @@ test("finds an overlap exactly where an address is in both", () => {
   );
 });
 
-test("gives zone b of 10.10.0.0/16 a /20 for instances and a /21 for load balancers", () => {
-  const { private: inside, public: outside } = carve("10.10.0.0/16", "eu-west-1b");
-  expect([formatCidr(inside), formatCidr(outside)]).toEqual(["10.10.32.0/20", "10.10.48.0/21"]);
+test("gives zone b of 10.10.0.0/16 a /20 for instances, a /21 for load balancers and a /22 for data", () => {
+  const { private: inside, public: outside, isolated } = carve("10.10.0.0/16", "eu-west-1b");
+  expect([inside, outside, isolated].map(formatCidr)).toEqual([
+    "10.10.32.0/20",
+    "10.10.48.0/21",
+    "10.10.56.0/22",
+  ]);
   expect(usable(inside)).toBe(4091);
 });
 

@@ -87,6 +87,26 @@ test("names every field that there is", () => {
 
 const before = synthesized(data);
 
+const adopt = {
+  vpcId: "vpc-0123456789abcdef0",
+  cidr: "10.40.0.0/16",
+  publicSubnetIds: ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"],
+  privateSubnetIds: ["subnet-0123456789abcdef2", "subnet-0123456789abcdef3"],
+  natAddresses: ["192.0.2.7"],
+};
+const adopted = (changes: Partial<typeof adopt> = {}) =>
+  synthesized(estateWith({ "environments.dev.network": { adopt: { ...adopt, ...changes } } }));
+
+test.each([
+  { vpcId: "vpc-0123456789abcdef1" },
+  { cidr: "10.50.0.0/16" },
+  { publicSubnetIds: ["subnet-0123456789abcdef0", "subnet-0123456789abcdef4"] },
+  { privateSubnetIds: ["subnet-0123456789abcdef2", "subnet-0123456789abcdef4"] },
+  { natAddresses: ["192.0.2.8"] },
+])("of an adopted network, %j reaches Terraform", (change) => {
+  expect(adopted(change)).not.toBe(adopted());
+});
+
 test.each(Object.entries(others))("%s reaches Terraform", (path, value) => {
   expect(synthesized(estateWith({ [path]: value }))).not.toBe(before);
 });

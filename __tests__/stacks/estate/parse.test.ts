@@ -93,9 +93,25 @@ const environments: Case[] = [
   [
     "environments.dev.network.nat",
     "none",
-    'must be "single" or "per-zone": "none" needs an internal load balancer and interface endpoints, which Slipway does not make yet',
+    'must be "internal", since with network.nat "none" the environment has no public subnets, and the smoke test no way to public addresses',
+    `${DEV}.loadBalancer.scheme`,
+    "internet-facing",
   ],
 ];
+
+const ADOPT = "environments.dev.network.adopt";
+const subnet = (digit: number) => `subnet-0123456789abcdef${digit}`;
+const adopt = {
+  vpcId: "vpc-0123456789abcdef0",
+  cidr: "10.40.0.0/16",
+  publicSubnetIds: [subnet(0), subnet(1)],
+  privateSubnetIds: [subnet(2), subnet(3)],
+  natAddresses: ["192.0.2.7"],
+};
+/** Dev in a network that was there before, with some of that changed. */
+const adopting = (changes: Partial<Record<keyof typeof adopt, unknown>> = {}) => ({
+  "environments.dev.network": { adopt: { ...adopt, ...changes } },
+});
 
 const services: Case[] = [
   ["services.web.source.object", "source.tar", "must be the key of a zip, such as source.zip"],
@@ -216,6 +232,10 @@ test.each([
   expect(mistakes(changes)).toEqual([]);
 });
 
+test("accepts a network without a way to the internet, with an internal load balancer", () => {
+  expect(mistakes({ "environments.staging.network.nat": "none" })).toEqual([]);
+});
+
 test("accepts the whole internet, an address and the network itself", () => {
   expect(
     mistakes({
@@ -230,6 +250,89 @@ test("refuses a checksum of an agent that is not installed", () => {
   expect(mistakes({ "web.dev.fleet.imageIsReady": true, "web.dev.fleet.agentSha256": sha256 })).toEqual([
     `${DEV}.fleet.agentSha256: must be "unchecked" where the image is ready, since no agent is installed then, got "${sha256}"`,
   ]);
+});
+
+test.each<[keyof typeof adopt, unknown, string, string?, unknown?]>([
+  ["vpcId", "vpc-1", "must be the id of a VPC"],
+  ["cidr", "10.40.0.0", "must be an IPv4 CIDR"],
+  ["cidr", "10.40.1.0/16", "must be the network's own address, 10.40.0.0/16"],
+  [
+    "cidr",
+    "10.20.0.0/20",
+    "must not overlap dev's 10.20.0.0/20",
+    "environments.staging.network.cidr",
+    "10.20.0.0/16",
+  ],
+  ["publicSubnetIds", [subnet(0)], "must be none, or at least 2 in different zones"],
+  ["publicSubnetIds", [subnet(0), subnet(0)], "must be named once", `${ADOPT}.publicSubnetIds[1]`, subnet(0)],
+  [
+    "publicSubnetIds",
+    [],
+    'must be "internal", since the adopted network has no publicSubnetIds to stand in, or no natAddresses that the smoke test comes from',
+    `${DEV}.loadBalancer.scheme`,
+    "internet-facing",
+  ],
+  ["privateSubnetIds", [subnet(2)], "must have at least 2 entries"],
+  [
+    "privateSubnetIds",
+    [subnet(2), subnet(1)],
+    "must be named once",
+    `${ADOPT}.privateSubnetIds[1]`,
+    subnet(1),
+  ],
+  [
+    "privateSubnetIds",
+    ["subnet-1", subnet(2)],
+    "must be the id of a subnet",
+    `${ADOPT}.privateSubnetIds[0]`,
+    "subnet-1",
+  ],
+  [
+    "natAddresses",
+    [],
+    'must be "internal", since the adopted network has no publicSubnetIds to stand in, or no natAddresses that the smoke test comes from',
+    `${DEV}.loadBalancer.scheme`,
+    "internet-facing",
+  ],
+  ["natAddresses", ["192.0.2.7", "192.0.2.7"], "must be named once", `${ADOPT}.natAddresses[1]`, "192.0.2.7"],
+])(
+  "refuses an adopted network whose %s is %j",
+  (field, value, rule, at = `${ADOPT}.${field}`, got = value) => {
+    expect(mistakes(adopting({ [field]: value }))).toEqual([`${at}: ${rule}, got ${shown(got)}`]);
+  },
+);
+
+test("refuses what an adopted network and one of Slipway's own have not in common", () => {
+  expect(mistakes({ "environments.dev.network.adopt": adopt })).toContain(
+    `environments.dev.network.adopt: must be absent, since nothing knows it, got ${JSON.stringify(adopt)}`,
+  );
+  expect(mistakes(adopting({ zones: ["eu-west-1a"] } as never))).toEqual([
+    `${ADOPT}.zones: must be absent, since nothing knows it, got ["eu-west-1a"]`,
+  ]);
+  expect(mistakes({ "environments.dev.network": "vpc-1" })).toEqual([
+    'environments.dev.network: must have cidr, zones and nat, or adopt, got "vpc-1"',
+  ]);
+});
+
+test("tells an adopted network that lacks everything what it lacks", () => {
+  expect(mistakes({ "environments.dev.network": { adopt: {} } })).toEqual(
+    ["cidr", "natAddresses", "privateSubnetIds", "publicSubnetIds", "vpcId"].map(
+      (field) => expect.stringContaining(`${ADOPT}.${field}: must be`) as string,
+    ),
+  );
+});
+
+test("refuses an adopted network that overlaps one which Slipway makes", () => {
+  const network = { adopt: { ...adopt, cidr: "10.10.0.0/20" } };
+  expect(mistakes({ "environments.staging.network": network })).toEqual([
+    `environments.staging.network.adopt.cidr: must not overlap dev's 10.10.0.0/16, got "10.10.0.0/20"`,
+  ]);
+});
+
+test("accepts an adopted network, for two environments too, and one without public subnets for internal services", () => {
+  const { vpcId, cidr, privateSubnetIds } = adopt;
+  const inside = { adopt: { vpcId, cidr, privateSubnetIds, publicSubnetIds: [], natAddresses: [] } };
+  expect(mistakes({ ...adopting(), "environments.staging.network": inside })).toEqual([]);
 });
 
 test("refuses more instances than the network has addresses for, twice", () => {

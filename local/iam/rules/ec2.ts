@@ -1,12 +1,15 @@
 import { valuesOf } from "../reference";
 import { arnOf, text, type Operation } from "../request";
+import { each } from "../requirement";
 import type { Deployed } from "../resources";
 import type { Findings } from "./rule";
 
 /** How ids of the kinds that anything here is tagged with begin. */
 const KINDS: Readonly<Record<string, string>> = {
+  acl: "network-acl",
   eipalloc: "elastic-ip",
   eni: "network-interface",
+  fl: "vpc-flow-log",
   i: "instance",
   igw: "internet-gateway",
   lt: "launch-template",
@@ -22,10 +25,18 @@ const KINDS: Readonly<Record<string, string>> = {
 
 /** https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html */
 export const ec2: Findings = {
+  // https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
+  CreateFlowLogs: {
+    also: ({ parameters }) =>
+      each(["iam:PassRole"], text(parameters.DeliverLogsPermissionArn), {
+        "iam:PassedToService": "vpc-flow-logs.amazonaws.com",
+      }),
+  },
   CreateTags: { resources: tagged },
   DeleteTags: { resources: tagged },
   DisassociateAddress: { resources: associated },
   DisassociateRouteTable: { resources: associated },
+  ReplaceNetworkAclAssociation: { resources: moved },
 };
 
 function tagged(operation: Operation): readonly string[] {
@@ -34,6 +45,12 @@ function tagged(operation: Operation): readonly string[] {
     if (kind === undefined) throw new Error(`IAM: local AWS does not know the kind of ${id}`);
     return arnOf("ec2", operation, `${kind}/${id}`);
   });
+}
+
+/** The subnet, the list that it leaves and the one that it comes to. */
+async function moved(operation: Operation, deployed: Deployed): Promise<readonly string[]> {
+  const to = arnOf("ec2", operation, `network-acl/${text(operation.parameters.NetworkAclId)}`);
+  return [...(await associated(operation, deployed)), to];
 }
 
 async function associated(operation: Operation, deployed: Deployed): Promise<readonly string[]> {
