@@ -46,7 +46,7 @@ test("a role has all resources only for what knows none and reads, or is accepte
     ({ isWildcardOnly, accessLevel }) => !isWildcardOnly || !/^(List|Read)$/.test(accessLevel),
   );
   expect(striking.map(({ action }) => action).sort()).toEqual(Object.keys(ACCEPTED));
-});
+}, 60_000);
 
 test("a role is passed by its ARN, to a service that is named", () => {
   const passing = ofRoles.filter(({ Action }) => list(Action).includes("iam:PassRole"));

@@ -24,11 +24,6 @@ export interface SecureBucketProps {
    */
   readonly noncurrentDays?: number | "forever";
   /**
-   * How many of an object's old versions stay however old they are, 1 to 100.
-   * @default - none
-   */
-  readonly noncurrentCount?: number;
-  /**
    * What is deleted by itself, by the name of the rule.
    * @default - nothing
    */
@@ -173,16 +168,14 @@ function denyOtherAccounts(bucket: S3Bucket, account: string): DataAwsIamPolicyD
 
 function lifecycleRules({
   noncurrentDays = 90,
-  noncurrentCount: newerNoncurrentVersions,
   expire = {},
 }: SecureBucketProps): S3BucketLifecycleConfigurationRule[] {
-  const forget = (days: number) => [{ noncurrentDays: days, newerNoncurrentVersions }];
   return [
     {
       id: noncurrentDays === "forever" ? "abort-uploads" : "forget-noncurrent-versions",
       status: "Enabled",
       filter: [{}],
-      ...(noncurrentDays !== "forever" && { noncurrentVersionExpiration: forget(noncurrentDays) }),
+      ...(noncurrentDays !== "forever" && { noncurrentVersionExpiration: [{ noncurrentDays }] }),
       abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
     },
     ...Object.entries(expire).map(([id, { days, prefix, tag }]) => ({

@@ -27,9 +27,8 @@ export class RemoteState extends Construct {
     new SecureBucket(this, "states", {
       name: bucket,
       key,
-      // A broken state may be noticed late, and of a quiet stack the versions of a whole year are few.
+      // A broken state may be noticed late: whatever was replaced within a year can be had back.
       noncurrentDays: 365,
-      noncurrentCount: 100,
       ownAccountOnly: location.account,
       // Without bucket and table no other stack can be changed or destroyed.
       preventDestroy: true,
