@@ -43,11 +43,11 @@ export class ArtifactsStack extends PlatformStack {
       // would come up.
       noncurrentDays: "forever",
       expire: {
-        "forget-unreferenced-releases": { prefix: RELEASES, days: 30, tag: UNREFERENCED },
+        "forget-unreferenced-releases": { days: 30, of: { tag: UNREFERENCED } },
         ...Object.fromEntries(
           estate.services.map((service) => [
             `forget-inputs-of-${service.name}`,
-            { prefix: artifactPrefix(deliveryNames(estate, service).pipeline), days: 30 },
+            { days: 30, of: { prefix: artifactPrefix(deliveryNames(estate, service).pipeline) } },
           ]),
         ),
       },

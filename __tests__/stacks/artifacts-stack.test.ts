@@ -74,7 +74,7 @@ test("keeps every version of a release until nothing refers to it, and what pipe
       { id: "abort-uploads" },
       {
         id: "forget-unreferenced-releases",
-        filter: [{ and: [{ prefix: "releases/", tags: { "slipway:unreferenced": "true" } }] }],
+        filter: [{ tag: [{ key: "slipway:unreferenced", value: "true" }] }],
         expiration: [{ days: 30 }],
       },
       {

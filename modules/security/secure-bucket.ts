@@ -43,9 +43,9 @@ export interface SecureBucketProps {
 /** Objects that are deleted some days after they were made, their old versions as many days later. */
 export interface Expiry {
   readonly days: number;
-  readonly prefix: string;
-  /** Only those that wear it. @default - all below the prefix */
-  readonly tag?: { readonly key: string; readonly value: string };
+  /** Those below a prefix, or those that wear a tag. */
+  readonly of:
+    { readonly prefix: string } | { readonly tag: { readonly key: string; readonly value: string } };
 }
 
 /** A private, versioned bucket, encrypted with a key of ours and reachable over TLS only. */
@@ -178,10 +178,10 @@ function lifecycleRules({
       ...(noncurrentDays !== "forever" && { noncurrentVersionExpiration: [{ noncurrentDays }] }),
       abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }],
     },
-    ...Object.entries(expire).map(([id, { days, prefix, tag }]) => ({
+    ...Object.entries(expire).map(([id, { days, of }]) => ({
       id,
       status: "Enabled",
-      filter: [tag === undefined ? { prefix } : { and: [{ prefix, tags: { [tag.key]: tag.value } }] }],
+      filter: ["tag" in of ? { tag: [of.tag] } : { prefix: of.prefix }],
       expiration: [{ days }],
       noncurrentVersionExpiration: [{ noncurrentDays: days }],
     })),

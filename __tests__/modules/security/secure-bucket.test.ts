@@ -96,10 +96,10 @@ test("keeps old versions where it is told so, and gives up uploads that nobody e
   ]);
 });
 
-test("deletes by itself what is below a prefix, or of it what wears a tag", () => {
+test("deletes by itself what is below a prefix, or wears a tag", () => {
   const expire = {
-    inputs: { prefix: "pipeline/", days: 30 },
-    releases: { prefix: "releases/", days: 20, tag: { key: "over", value: "true" } },
+    inputs: { days: 30, of: { prefix: "pipeline/" } },
+    releases: { days: 20, of: { tag: { key: "over", value: "true" } } },
   };
   const after = (days: number) => ({
     status: "Enabled",
@@ -108,7 +108,7 @@ test("deletes by itself what is below a prefix, or of it what wears a tag", () =
   });
   expect(lifecycle({ expire }).slice(1)).toEqual([
     { id: "inputs", filter: [{ prefix: "pipeline/" }], ...after(30) },
-    { id: "releases", filter: [{ and: [{ prefix: "releases/", tags: { over: "true" } }] }], ...after(20) },
+    { id: "releases", filter: [{ tag: [{ key: "over", value: "true" }] }], ...after(20) },
   ]);
 });
 
