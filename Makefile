@@ -9,6 +9,7 @@ endif
 
 node_packages := node_modules/.installed
 python_packages := .venv/.installed
+scanner := .checkov/.installed
 terraform := scripts/with-terraform.sh
 export SLIPWAY_MOTO ?= $(CURDIR)/.venv/bin/moto_server
 
@@ -35,13 +36,14 @@ permissions: tools $(node_packages) ## Judges again what the last make test reco
 	@npx tsx __tests__/permissions/main.ts
 
 .PHONY: check
-check: tools $(node_packages) ## Format, lint, types, unit tests, synth, terraform validate
+check: tools-python $(node_packages) $(scanner) ## Format, lint, types, unit tests, synth, terraform validate, security scan
 	npx prettier --check .
 	npx eslint .
 	npx tsc --noEmit
 	npx jest --ci --selectProjects unit
 	@$(MAKE) synth
 	@$(terraform) scripts/validate.sh
+	@npx tsx scripts/security/scan.ts .checkov/bin/checkov
 
 .PHONY: synth
 synth: tools $(node_packages) ## Writes every stack's Terraform JSON to cdktf.out
@@ -71,7 +73,7 @@ deploy-policy: tools $(node_packages) ## Prints the roles that an administrator 
 
 .PHONY: clean
 clean: ## Removes everything that these targets made
-	rm -rf node_modules .venv .local dist cdktf.out
+	rm -rf node_modules .venv .checkov .local dist cdktf.out
 	rm -rf sample-app/node_modules sample-app/dist sample-app/reports
 
 .PHONY: install
@@ -85,6 +87,12 @@ $(node_packages): package-lock.json package.json | tools
 $(python_packages): local/moto/requirements.txt | tools-python
 	python3 -m venv --clear .venv
 	.venv/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
+# Apart from the one above: checkov wants an older botocore than moto does.
+$(scanner): scripts/security/requirements.txt | tools-python
+	python3 -m venv --clear .checkov
+	.checkov/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@
 
 .PHONY: tools tools-python

@@ -17,7 +17,7 @@ const boundary = (files, forbidden, message) => ({
 });
 
 export default tseslint.config(
-  { ignores: ["node_modules", "cdktf.out", "dist", ".local", ".venv", "sample-app", "next"] },
+  { ignores: ["node_modules", "cdktf.out", "dist", ".local", ".venv", ".checkov", "sample-app", "next"] },
   {
     files: ["**/*.ts"],
     extends: [tseslint.configs.recommendedTypeChecked],

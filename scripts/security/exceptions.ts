@@ -1,0 +1,101 @@
+/** What checkov finds and we keep, one entry a check and kind of resource. An entry that finds nothing fails. */
+export interface Exception {
+  readonly check: string;
+  /** `<stack> <construct>` as the report has them, without hashes; `*` stands for anything. */
+  readonly where: string;
+  readonly reason: string;
+}
+
+const THIS_KEY = "in the policy of a key, `*` is the key that carries it, and the account must keep its say";
+const JOIN_VPC = "Lambda tries these on every resource before it joins a VPC";
+const PLAIN_HTTP = "the data says `plain-http` for this environment in so many words";
+const BEHIND = "from the load balancer to its instances, inside the VPC and between two security groups";
+
+export const exceptions: readonly Exception[] = [
+  ...["CKV_AWS_109", "CKV_AWS_111", "CKV_AWS_356"].map((check) => ({
+    check,
+    where: "* *key_policy",
+    reason: THIS_KEY,
+  })),
+  ...["CKV_AWS_111", "CKV_AWS_356"].map((check) => ({
+    check,
+    where: "*-release functions_smoke_permissions",
+    reason: JOIN_VPC,
+  })),
+  {
+    check: "CKV_AWS_115",
+    where: "*-release functions_*_function",
+    reason:
+      "one release runs at a time and calls one function after another; a reserve would take from others",
+  },
+  {
+    check: "CKV_AWS_116",
+    where: "*-release functions_*_function",
+    reason: "Step Functions calls them and waits: a failure is the state machine's, no event is lost",
+  },
+  {
+    check: "CKV_AWS_117",
+    where: "*-release functions_*_function",
+    reason: "they ask AWS's APIs only; the one that asks the load balancer is in the VPC",
+  },
+  {
+    check: "CKV_AWS_173",
+    where: "*-release functions_*_function",
+    reason: "the variables are names, ARNs and limits, and AWS encrypts them with a key of its own",
+  },
+  {
+    check: "CKV_AWS_272",
+    where: "*-release functions_*_function",
+    reason: "whoever deploys builds the zips from this repository: he would sign what he has just made",
+  },
+  {
+    check: "CKV_AWS_50",
+    where: "*-release functions_*_function",
+    reason: "the state machine's history and log have every call with its input, answer and time",
+  },
+  {
+    check: "CKV_AWS_284",
+    where: "*-release machine_state-machine",
+    reason: "its log has every state of every execution; X-Ray would sample them",
+  },
+  {
+    check: "CKV_AWS_119",
+    where: "*-release lock_table",
+    reason: "the item holds names and times; a key that cannot be used would stop the way back",
+  },
+  {
+    check: "CKV_AWS_338",
+    where: "*",
+    reason: "days of retention are a field of the environment",
+  },
+  {
+    check: "CKV_AWS_144",
+    where: "*",
+    reason: "CodeDeploy installs from its own region only, so a copy elsewhere would help no environment",
+  },
+  {
+    check: "CKV2_AWS_62",
+    where: "*",
+    reason: "nothing waits for what is put there; the source bucket's notifications start the pipeline",
+  },
+  // Not production: there the scan would find it.
+  ...["dev-web", "staging-web"].flatMap((service) => [
+    {
+      check: "CKV_AWS_150",
+      where: `${service} load-balancer`,
+      reason: "deletion protection follows the environment's `protected`, so that others can be torn down",
+    },
+    ...["CKV_AWS_2", "CKV_AWS_103"].map((check) => ({
+      check,
+      where: `${service} load-balancer_*`,
+      reason: PLAIN_HTTP,
+    })),
+    { check: "CKV2_AWS_20", where: `${service} load-balancer`, reason: PLAIN_HTTP },
+  ]),
+  { check: "CKV_AWS_378", where: "* *_target-group", reason: BEHIND },
+  {
+    check: "CKV_AWS_260",
+    where: "* security-groups_production-80-from-0-0-0-0-0",
+    reason: "a public service answers on port 80: with a redirect, or plainly where the data says so",
+  },
+];
