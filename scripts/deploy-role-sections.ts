@@ -4,15 +4,19 @@ import { markdownTable } from "./markdown-table";
 
 /** Sections of docs/permissions.md about the roles that Terraform assumes. */
 export function deployRoleSections(roles: readonly DeployRole[]): string[] {
-  return roles.map(({ place, account, name, trust, policies }) => {
+  return roles.map(({ place, account, name, trust, policies, boundary }) => {
     const by = trust.Statement.map(({ Principal }) => `\`${Principal?.AWS}\``).join(", ");
+    const bounds = `#### \`${boundary.name}\`, the boundary of every role that the stacks make\n\n`;
     const tables = Object.entries(policies).map(
       ([policy, { Statement }]) =>
         `#### \`${policy}\`\n\n${markdownTable(["", "May", "On", "If"], Statement.map(row))}`,
     );
-    return [`## Deploy role of ${place}\n`, `\`${name}\` in ${account}, assumed by ${by}.\n`, ...tables].join(
-      "\n",
-    );
+    return [
+      `## Deploy role of ${place}\n`,
+      `\`${name}\` in ${account}, assumed by ${by}.\n`,
+      ...tables,
+      bounds + markdownTable(["", "May", "On", "If"], boundary.policy.Statement.map(row)),
+    ].join("\n");
   });
 }
 

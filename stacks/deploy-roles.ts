@@ -1,3 +1,4 @@
+import { boundaryStatements } from "../modules/deploy-role/boundary";
 import { deliveryPermissions } from "../modules/deploy-role/delivery";
 import { keyPermissions } from "../modules/deploy-role/keys";
 import { logPermissions } from "../modules/deploy-role/logs";
@@ -11,7 +12,14 @@ import type { DeployScope, Statement } from "../modules/deploy-role/statement";
 import { storagePermissions } from "../modules/deploy-role/storage";
 import type { Configuration } from "./estate/configuration";
 import { deploymentsIn, type Environment, type Estate, type Place } from "./estate/estate";
-import { deliveryNames, deployRoleArn, environmentPrefix, toolsNames } from "./estate/names";
+import {
+  boundaryArn,
+  boundaryName,
+  deliveryNames,
+  deployRoleArn,
+  environmentPrefix,
+  toolsNames,
+} from "./estate/names";
 
 /** The role that Terraform assumes for the stacks of a place. An administrator makes it: no stack can before it is there. */
 export interface DeployRole {
@@ -22,6 +30,8 @@ export interface DeployRole {
   readonly trust: PolicyDocument;
   /** Managed policies by their names. */
   readonly policies: Readonly<Record<string, PolicyDocument>>;
+  /** The policy that bounds the roles which the stacks make; places that share an account share it. */
+  readonly boundary: { readonly name: string; readonly policy: PolicyDocument };
 }
 
 /** Of every place. Places that share an account and a role's name share the role: it has the policies of them all. */
@@ -48,6 +58,10 @@ function roleOf(estate: Estate, place: Place, statements: Statements): DeployRol
     // People and pipelines deploy from the tools account, wherever the stacks lie.
     trust: trustOf(estate.tools),
     policies: Object.fromEntries(policies),
+    boundary: {
+      name: boundaryName(estate),
+      policy: policyDocument(boundaryStatements({ ...place, application: estate.application })),
+    },
   };
 }
 
@@ -71,6 +85,7 @@ function toolsStatements({ estate, backend }: Configuration): Statements {
     roles: rolePermissions({
       ...scope,
       deployRoleArn: deployRoleArn(estate.tools),
+      boundaryArn: boundaryArn(estate, estate.tools),
       passedTo: ["codebuild.amazonaws.com", "codepipeline.amazonaws.com", "events.amazonaws.com"],
     }),
   };
@@ -92,6 +107,7 @@ function environmentStatements(estate: Estate, environment: Environment): Statem
       ...rolePermissions({
         ...scope,
         deployRoleArn: deployRoleArn(environment),
+        boundaryArn: boundaryArn(estate, environment),
         passedTo: [
           "codedeploy.amazonaws.com",
           "ec2.amazonaws.com",

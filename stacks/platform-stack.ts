@@ -1,8 +1,9 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { TerraformStack } from "cdktf";
-import type { Construct } from "constructs";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { Aspects, type IAspect, TerraformStack } from "cdktf";
+import type { Construct, IConstruct } from "constructs";
 import type { Estate, Place } from "./estate/estate";
-import { deployRoleArn } from "./estate/names";
+import { boundaryArn, deployRoleArn } from "./estate/names";
 
 export interface PlatformStackProps {
   readonly estate: Estate;
@@ -19,6 +20,7 @@ export class PlatformStack extends TerraformStack {
   constructor(scope: Construct, id: string, props: PlatformStackProps) {
     super(scope, id);
     const { estate, place, tags } = props;
+    Aspects.of(this).add(new Bounded(boundaryArn(estate, place)));
     new AwsProvider(this, "aws", {
       region: place.region,
       allowedAccountIds: [place.account],
@@ -35,5 +37,14 @@ export class PlatformStack extends TerraformStack {
         },
       ],
     });
+  }
+}
+
+/** Gives every role of a stack its boundary, without which the deploy role may not make it. */
+class Bounded implements IAspect {
+  constructor(private readonly boundary: string) {}
+
+  visit(node: IConstruct): void {
+    if (node instanceof IamRole) node.permissionsBoundary = this.boundary;
   }
 }

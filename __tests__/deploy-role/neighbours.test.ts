@@ -20,6 +20,12 @@ const attach = (policy: string) =>
   ask("iam:AttachRolePolicy", iam("slipway-dev-web-instance"), {
     "iam:PolicyARN": `arn:aws:iam::aws:policy/${policy}`,
   });
+const make = (role: string, boundary?: string) =>
+  ask(
+    "iam:CreateRole",
+    iam(role),
+    boundary === undefined ? {} : { "iam:PermissionsBoundary": `arn:aws:iam::${boundary}` },
+  );
 const policyOf = (role: string) => ask("iam:PutRolePolicy", role);
 const vpc = dev("ec2", "vpc/vpc-1");
 const newVpc = dev("ec2", "vpc/*");
@@ -57,6 +63,17 @@ const cases: readonly Case[] = [
     ],
   ],
   ["policies of AWS's own", "dev", attach("AmazonSSMManagedInstanceCore"), [attach("AdministratorAccess")]],
+  [
+    "new roles",
+    "dev",
+    make("slipway-dev-web-instance", "222222222222:policy/slipway-boundary"),
+    [
+      make("slipway-dev-web-instance", "222222222222:policy/another"),
+      make("slipway-dev-web-instance"),
+      make("shop-dev-web-instance", "222222222222:policy/slipway-boundary"),
+      ask("iam:DeleteRolePermissionsBoundary", iam("slipway-dev-web-instance")),
+    ],
+  ],
   [
     "roles for services",
     "dev",

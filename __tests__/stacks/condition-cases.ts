@@ -176,6 +176,11 @@ export function casesOfTools(environments: readonly Place[]): Cases {
         { "aws:ResourceTag/stack": ["artifacts", "state"] },
       ),
     },
+    "slipway-deploy-tools-roles#MakeOwnRoles": newRole(
+      deploy,
+      role(tools, "slipway-delivery-web-build"),
+      tools,
+    ),
     "slipway-deploy-tools-roles#GiveOwnRoles": one(
       [deploy, "iam:PassRole", role(tools, "slipway-delivery-web-build")],
       "iam:PassedToService",
@@ -339,6 +344,11 @@ export function casesOf({ name, account }: Place): Cases {
       ...tags("ResourceTag", name),
     },
     [`slipway-deploy-${name}-release#SeeDefaultTableKey`]: seeTableKey(deploy, account),
+    [`slipway-deploy-${name}-roles#MakeOwnRoles`]: newRole(
+      deploy,
+      role(account, `${prefix}-instance`),
+      account,
+    ),
     [`slipway-deploy-${name}-roles#GiveOwnRoles`]: one(
       [deploy, "iam:PassRole", role(account, `${prefix}-instance`)],
       "iam:PassedToService",
@@ -358,6 +368,18 @@ export function casesOf({ name, account }: Place): Cases {
 
 function groupOf(account: string, name: string): string {
   return `arn:aws:codedeploy:eu-west-1:${account}:deploymentgroup:${name}`;
+}
+
+function newRole(by: string, made: string, account: string): Case {
+  const boundary = (owner: string, policy: string) => `arn:aws:iam::${owner}:policy/${policy}`;
+  return one(
+    [by, "iam:CreateRole", made],
+    "iam:PermissionsBoundary",
+    [boundary(account, "slipway-boundary")],
+    boundary(account, "another"),
+    boundary(stranger, "slipway-boundary"),
+    undefined,
+  );
 }
 
 /** Whose requests name a log group of the account, or a stranger's. */

@@ -1,6 +1,8 @@
 import { evaluate } from "../../local/iam/evaluate";
-import { parsePolicy } from "../../local/iam/policy";
+import { list, parsePolicy } from "../../local/iam/policy";
 import { type DeployRole, deployRoles } from "../../stacks/deploy-roles";
+import { synthesized } from "./addresses";
+import { deployedPolicies } from "./deployed-policies";
 import { Platform } from "./platform";
 
 const rolesWith = (changes: Record<string, unknown>): DeployRole[] =>
@@ -41,6 +43,82 @@ test("whoever the tools account lets deploy may assume the role of every place",
   );
   const tools = [[{ AWS: "arn:aws:iam::999999999999:root" }, ["sts:AssumeRole"]]];
   expect(trusted).toEqual([tools, tools, tools, tools]);
+});
+
+describe("the boundary", () => {
+  const [{ boundary } = { boundary: undefined }] = rolesWith({}).slice(1);
+  const bounds = parsePolicy("boundary", JSON.stringify(boundary?.policy));
+  const everything = parsePolicy(
+    "everything",
+    JSON.stringify({ Statement: { Effect: "Allow", Action: "*", Resource: "*" } }),
+  );
+  const account = "222222222222";
+  // Keys and roles that let the account's own policies decide.
+  const root = { AWS: `arn:aws:iam::${account}:root` };
+  const open = parsePolicy(
+    "open",
+    JSON.stringify({ Statement: { Effect: "Allow", Principal: root, Action: "*", Resource: "*" } }),
+  );
+  const principal = {
+    arn: `arn:aws:iam::${account}:role/slipway-dev-web-instance`,
+    account,
+    session: "session",
+  };
+  const within = (action: string, resource: string) =>
+    evaluate(
+      { principal, action, resource, account, context: {} },
+      {
+        identity: [everything],
+        boundary: bounds,
+        ...(/:(key|role)\//.test(resource) && { resource: open }),
+      },
+    ).allowed;
+
+  test("lets the roles of dev do what their own policies allow", () => {
+    const allowed = deployedPolicies()
+      .filter(({ name }) => name.startsWith("dev-"))
+      .flatMap(({ statements }) => statements)
+      .filter(({ Effect, Principal }) => Effect === "Allow" && Principal === undefined)
+      .flatMap(({ Action, Resource }) =>
+        list(Action).flatMap((action) => list(Resource).map((resource) => [action, resource] as const)),
+      )
+      // A role of the same stack is a reference, without the name that the boundary knows it by.
+      .filter(([, resource]) => !resource.endsWith(":role/instance-role"));
+    expect(allowed.length).toBeGreaterThan(60);
+    expect(allowed.filter(([action, resource]) => !within(action, resource))).toEqual([]);
+    expect(within("iam:PassRole", principal.arn)).toBe(true);
+  });
+
+  test("lets a pipeline step into the role that starts releases, in another account", () => {
+    expect(
+      within("sts:AssumeRole", "arn:aws:iam::333333333333:role/slipway-staging-web-release-starter"),
+    ).toBe(true);
+  });
+
+  test.each([
+    ["redrive a release", "states:RedriveExecution", `arn:aws:states:eu-west-1:${account}:execution:a:b`],
+    ["make a role", "iam:CreateRole", `arn:aws:iam::${account}:role/slipway-dev-mine`],
+    ["write a policy", "iam:PutRolePolicy", principal.arn],
+    ["pass a stranger's role", "iam:PassRole", `arn:aws:iam::${account}:role/admin`],
+    ["become a stranger", "sts:AssumeRole", `arn:aws:iam::${account}:role/admin`],
+    ["change who may use a key", "kms:PutKeyPolicy", `arn:aws:kms:eu-west-1:${account}:key/1`],
+    ["open a bucket", "s3:PutBucketPolicy", "arn:aws:s3:::states"],
+    ["work with a service that nothing here needs", "organizations:LeaveOrganization", "*"],
+  ])("lets no role %s, whatever its policies say", (_what, action, resource) => {
+    expect(within(action, resource)).toBe(false);
+  });
+
+  test("is on every role of every stack", () => {
+    const { stacks } = new Platform();
+    const roles = stacks.flatMap((stack) => Object.values(synthesized(stack).resource["aws_iam_role"] ?? {}));
+    expect(roles.length).toBeGreaterThan(40);
+    const bound = new Set(roles.map(({ permissions_boundary }) => permissions_boundary));
+    expect([...bound].sort()).toEqual(
+      ["111111111111", "222222222222", "333333333333", "444444444444"].map(
+        (id) => `arn:aws:iam::${id}:policy/slipway-boundary`,
+      ),
+    );
+  });
 });
 
 test("an image of the account's own is read from its parameter there", () => {

@@ -18,6 +18,7 @@ const deployRoles = z.array(
     name: z.string(),
     trust: z.unknown(),
     policies: z.record(z.string(), z.unknown()),
+    boundary: z.object({ name: z.string(), policy: z.unknown() }),
   }),
 );
 
@@ -27,13 +28,12 @@ export async function makeDeployRoles(
   printed: unknown,
 ): Promise<void> {
   const roles = deployRoles.parse(printed);
-  for (const { account, name: RoleName, trust, policies } of roles) {
+  for (const { account, name: RoleName, trust, policies, boundary } of roles) {
     const iam = new IAMClient(clientConfiguration(context, { account, region: "us-east-1" }));
+    const bounds = { PolicyName: boundary.name, PolicyDocument: JSON.stringify(boundary.policy) };
+    await iam.send(new CreatePolicyCommand(bounds)).catch(unlessThere);
     const role = { RoleName, AssumeRolePolicyDocument: JSON.stringify(trust) };
-    await iam.send(new CreateRoleCommand(role)).catch((error: unknown) => {
-      // Places may share an account, and the role there.
-      if (!(error instanceof EntityAlreadyExistsException)) throw error;
-    });
+    await iam.send(new CreateRoleCommand(role)).catch(unlessThere);
     for (const [PolicyName, document] of Object.entries(policies)) {
       const PolicyDocument = JSON.stringify(document);
       const { Policy: policy } = await iam.send(new CreatePolicyCommand({ PolicyName, PolicyDocument }));
@@ -41,6 +41,11 @@ export async function makeDeployRoles(
     }
   }
   for (const { account, name } of roles) await inForce(context, account, name);
+}
+
+/** Places may share an account, and the role and the boundary there. */
+function unlessThere(error: unknown): void {
+  if (!(error instanceof EntityAlreadyExistsException)) throw error;
 }
 
 /** What nobody who makes a role by hand notices: it takes some seconds until Terraform can assume it. */

@@ -28,6 +28,7 @@ const KNOWN_KEYS = [
   // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
   "iam:AWSServiceName",
   "iam:PassedToService",
+  "iam:PermissionsBoundary",
   "iam:PolicyARN",
   // https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html
   "kms:EncryptionContext:*",

@@ -5,10 +5,12 @@ export interface RolesScope extends DeployScope {
   readonly deployRoleArn: string;
   /** Services that a role of the place is given to, such as `lambda.amazonaws.com`. */
   readonly passedTo: readonly string[];
+  /** Policy that every role of the place must have as its boundary. */
+  readonly boundaryArn: string;
 }
 
+const MAKE = ["iam:CreateRole", "iam:PutRolePermissionsBoundary"];
 const CHANGE = [
-  "iam:CreateRole",
   "iam:DeleteRole",
   "iam:DeleteRolePolicy",
   "iam:PutRolePolicy",
@@ -21,12 +23,14 @@ const CHANGE = [
 const ATTACH = ["iam:AttachRolePolicy", "iam:DetachRolePolicy"];
 
 /**
- * The roles of a place, by the beginning of their names. Whoever writes a role's policy can give it all that the
- * account has: an administrator who wants less gives the account a permissions boundary.
+ * The roles of a place, by the beginning of their names. Whoever writes a role's policy could give it all that the
+ * account has, so roles are made within a boundary only, and nothing here takes it away or changes it.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
  */
 export function rolePermissions(scope: RolesScope): Statement[] {
   const roles = [named(scope, "iam", "role/NAME-*")];
   return [
+    allow("MakeOwnRoles", MAKE, roles, { StringEquals: { "iam:PermissionsBoundary": [scope.boundaryArn] } }),
     allow(
       "ChangeOwnRoles",
       [
@@ -46,7 +50,7 @@ export function rolePermissions(scope: RolesScope): Statement[] {
     {
       sid: "NeverItself",
       effect: "Deny",
-      actions: [...CHANGE, ...ATTACH],
+      actions: [...MAKE, ...CHANGE, ...ATTACH],
       resources: [scope.deployRoleArn],
     },
   ];

@@ -23,6 +23,15 @@ export function deployRoleArn(place: Place): string {
   return roleArn(place, place.deployRole);
 }
 
+/** Name of the policy that bounds every role that the stacks make, one in each account. */
+export function boundaryName({ application }: Pick<Estate, "application">): string {
+  return `${application}-boundary`;
+}
+
+export function boundaryArn(estate: Pick<Estate, "application">, place: Location): string {
+  return iamArn(place, `policy/${boundaryName(estate)}`);
+}
+
 /** What the services share in the tools account. */
 export function toolsNames({ application, tools: { account, region } }: Naming) {
   return {

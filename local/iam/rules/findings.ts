@@ -1,3 +1,4 @@
+import type { Context } from "../condition";
 import { arnOf, text, type Operation } from "../request";
 import { each, type Requirement } from "../requirement";
 import { autoScaling } from "./auto-scaling";
@@ -13,6 +14,12 @@ const ofBus = { resources: ruleOfBus };
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html */
 const attachment: Finding = { context: ({ PolicyArn }) => ({ "iam:PolicyARN": text(PolicyArn) }) };
+
+/** The boundary that a request gives. Of others AWS asks with the one that the role has: nothing here decides by that. */
+const bounded: Finding = {
+  context: ({ PermissionsBoundary }): Context =>
+    PermissionsBoundary === undefined ? {} : { "iam:PermissionsBoundary": text(PermissionsBoundary) },
+};
 
 /** By service and operation. */
 export const findings: Readonly<Record<string, Findings>> = {
@@ -40,6 +47,8 @@ export const findings: Readonly<Record<string, Findings>> = {
   },
   iam: {
     AttachRolePolicy: attachment,
+    CreateRole: bounded,
+    PutRolePermissionsBoundary: bounded,
     DetachRolePolicy: attachment,
     // https://docs.aws.amazon.com/IAM/latest/APIReference/API_AddRoleToInstanceProfile.html
     AddRoleToInstanceProfile: {
