@@ -11,7 +11,7 @@ import type { Backend } from "../stacks/estate/backend";
 import { readConfiguration } from "../stacks/estate/configuration";
 import type { StateIds } from "./bootstrap-stage";
 import { stageOf } from "./bootstrap-stage";
-import { removeOwnLock } from "./stale-lock";
+import { removeOwnLock, removeOwnLockFile } from "./stale-lock";
 
 const root = join(__dirname, "..");
 /** Outside of every folder that `make clean` removes. */
@@ -36,7 +36,7 @@ async function bootstrap(): Promise<void> {
     local: localIds(),
   });
   if (stage === "ready") return console.log(`bootstrap: ${backend.bucket} is ready`);
-  if (existsSync(localState)) await removeStaleLock(new DynamoDBClient(tools), backend);
+  if (existsSync(localState)) await removeStaleLock(tools, backend);
   if (stage === "deploy") {
     console.log(`bootstrap: making ${backend.bucket}`);
     // An earlier run may have pointed the stack's folder at the bucket; Terraform would refuse to go back.
@@ -56,6 +56,8 @@ function localIds(): StateIds | undefined {
   return content === "" ? undefined : stateSchema.parse(JSON.parse(content));
 }
 
+type ToolsClient = Awaited<ReturnType<typeof toolsClient>>;
+
 /** Configuration of a client that acts as the role that Terraform uses for its states. */
 async function toolsClient({ region, assume_role }: Backend) {
   const sts = new STSClient({ region });
@@ -72,8 +74,16 @@ async function toolsClient({ region, assume_role }: Backend) {
   };
 }
 
-async function removeStaleLock(dynamo: DynamoDBClient, { bucket, dynamodb_table }: Backend): Promise<void> {
-  const holder = await removeOwnLock(dynamo, dynamodb_table, `${bucket}/state.tfstate`);
+async function removeStaleLock(
+  tools: ToolsClient,
+  { bucket, dynamodb_table, use_lockfile }: Backend,
+): Promise<void> {
+  const state = "state.tfstate";
+  const holder =
+    (dynamodb_table === undefined
+      ? undefined
+      : await removeOwnLock(new DynamoDBClient(tools), dynamodb_table, `${bucket}/${state}`)) ??
+    (use_lockfile === true ? await removeOwnLockFile(new S3Client(tools), bucket, state) : undefined);
   if (holder !== undefined)
     throw new Error(
       `bootstrap: the state must not be locked by anyone else, got a lock of ${holder}: let that run finish first`,

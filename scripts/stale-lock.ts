@@ -1,5 +1,12 @@
 import { hostname, userInfo } from "node:os";
 import { DeleteItemCommand, type DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  NoSuchBucket,
+  NoSuchKey,
+  type S3Client,
+} from "@aws-sdk/client-s3";
 import { z } from "zod";
 
 const lockInfo = z.object({ ID: z.string(), Who: z.string() });
@@ -40,5 +47,25 @@ export async function removeOwnLock(
       ExpressionAttributeValues: { ":info": { S: info } },
     }),
   );
+  return undefined;
+}
+
+/** The same for a lock that lies beside its state, in the bucket. */
+export async function removeOwnLockFile(
+  s3: Pick<S3Client, "send">,
+  bucket: string,
+  state: string,
+  who = whoami(),
+): Promise<string | undefined> {
+  const at = { Bucket: bucket, Key: `${state}.tflock` };
+  const lock = await s3.send(new GetObjectCommand(at)).catch((error: unknown) => {
+    // The run was killed before it had made the bucket, or had ended.
+    if (error instanceof NoSuchKey || error instanceof NoSuchBucket) return undefined;
+    throw error;
+  });
+  if (lock === undefined) return undefined;
+  const { Who: holder } = lockInfo.parse(JSON.parse((await lock.Body?.transformToString()) ?? ""));
+  if (holder !== who) return holder;
+  await s3.send(new DeleteObjectCommand({ ...at, IfMatch: lock.ETag }));
   return undefined;
 }

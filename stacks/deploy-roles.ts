@@ -70,7 +70,12 @@ function toolsStatements({ estate, backend }: Configuration): Statements {
   const deliveries = estate.services.map((service) => deliveryNames(estate, service));
   const scope = scopeOf(estate, estate.tools, names.delivery);
   return {
-    state: statePermissions({ ...scope, stateBucket: backend.bucket, lockTable: backend.dynamodb_table }),
+    state: statePermissions({
+      ...scope,
+      stateBucket: backend.bucket,
+      lockTable: backend.dynamodb_table,
+      lockFiles: backend.use_lockfile === true,
+    }),
     storage: storagePermissions({
       ...scope,
       buckets: deliveries.map(({ sourceBucket }) => sourceBucket),

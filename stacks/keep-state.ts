@@ -17,7 +17,10 @@ export function keepState(app: App, backend: Backend, localState?: string): App 
   return app;
 }
 
-/** CDKTF's S3 backend knows no `assume_role`, neither for itself nor for those who read its outputs. */
+/**
+ * CDKTF's S3 backend knows no `assume_role`, neither for itself nor for those who read its outputs, and no
+ * `use_lockfile`.
+ */
 class StateBackend extends S3Backend {
   private readonly assumeRole: Backend["assume_role"];
 
@@ -32,6 +35,7 @@ class StateBackend extends S3Backend {
     });
     this.assumeRole = backend.assume_role;
     this.addOverride("assume_role", backend.assume_role);
+    if (backend.use_lockfile !== undefined) this.addOverride("use_lockfile", backend.use_lockfile);
   }
 
   override getRemoteStateDataSource(scope: Construct, name: string, fromStack: string): TerraformRemoteState {

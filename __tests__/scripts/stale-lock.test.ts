@@ -1,5 +1,6 @@
 import { DeleteItemCommand, type DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
-import { removeOwnLock } from "../../scripts/stale-lock";
+import { DeleteObjectCommand, NoSuchKey, type S3Client } from "@aws-sdk/client-s3";
+import { removeOwnLock, removeOwnLockFile } from "../../scripts/stale-lock";
 
 /** A lock table that holds at most one lock. */
 function tableWith(info: string | undefined | Error) {
@@ -46,4 +47,32 @@ test("finds nothing to do without a lock, and without a table", async () => {
 test("does not take another failure for a missing table", async () => {
   const { dynamo } = tableWith(new Error("AccessDenied"));
   await expect(removeOwnLock(dynamo, "locks", "p", "ann@laptop")).rejects.toThrow("AccessDenied");
+});
+
+/** A bucket that holds at most one lock. */
+function bucketWith(info: string | Error) {
+  const deleted: unknown[] = [];
+  const send = (command: unknown): Promise<unknown> => {
+    if (command instanceof DeleteObjectCommand) {
+      deleted.push(command.input);
+      return Promise.resolve({});
+    }
+    if (info instanceof Error) return Promise.reject(info);
+    return Promise.resolve({ ETag: "1", Body: { transformToString: () => Promise.resolve(info) } });
+  };
+  return { s3: { send } as Pick<S3Client, "send">, deleted };
+}
+
+test("removes a lock file of its own only, and only while it is that one", async () => {
+  const own = bucketWith(mine);
+  await expect(removeOwnLockFile(own.s3, "states", "state.tfstate", "ann@laptop")).resolves.toBeUndefined();
+  expect(own.deleted).toEqual([{ Bucket: "states", Key: "state.tfstate.tflock", IfMatch: "1" }]);
+
+  const other = bucketWith(mine);
+  await expect(removeOwnLockFile(other.s3, "states", "s", "bob@laptop")).resolves.toBe("ann@laptop");
+  const none = bucketWith(new NoSuchKey({ $metadata: {}, message: "none" }));
+  await expect(removeOwnLockFile(none.s3, "states", "s", "ann@laptop")).resolves.toBeUndefined();
+  const refused = bucketWith(new Error("AccessDenied"));
+  await expect(removeOwnLockFile(refused.s3, "states", "s", "ann@laptop")).rejects.toThrow("AccessDenied");
+  expect([...other.deleted, ...none.deleted, ...refused.deleted]).toEqual([]);
 });

@@ -1,6 +1,8 @@
 import { evaluate } from "../../local/iam/evaluate";
 import { list, parsePolicy } from "../../local/iam/policy";
 import { type DeployRole, deployRoles } from "../../stacks/deploy-roles";
+import type { Backend } from "../../stacks/estate/backend";
+
 import { synthesized } from "./addresses";
 import { deployedPolicies } from "./deployed-policies";
 import { Platform } from "./platform";
@@ -43,6 +45,24 @@ test("whoever the tools account lets deploy may assume the role of every place",
   );
   const tools = [[{ AWS: "arn:aws:iam::999999999999:root" }, ["sts:AssumeRole"]]];
   expect(trusted).toEqual([tools, tools, tools, tools]);
+});
+
+test("the role of tools may keep locks where the backend's file says that they lie", () => {
+  const { configuration } = new Platform();
+  const keeping = (changes: Partial<Backend>) =>
+    deployRoles({ ...configuration, backend: { ...configuration.backend, ...changes } })
+      .flatMap(({ policies }) => Object.values(policies))
+      .flatMap(({ Statement }) => Statement)
+      .filter(({ Sid }) => ["KeepLocks", "EncryptLocks", "KeepLockFiles"].includes(Sid))
+      .map(({ Sid, Resource }) => [Sid, Resource]);
+  const files = ["KeepLockFiles", ["arn:aws:s3:::states/*.tfstate.tflock"]];
+  expect(keeping({ dynamodb_table: undefined, use_lockfile: true })).toEqual([files]);
+  expect(keeping({ use_lockfile: true }).map(([sid]) => sid)).toEqual([
+    "KeepLockFiles",
+    "KeepLocks",
+    "EncryptLocks",
+  ]);
+  expect(keeping({}).map(([sid]) => sid)).toEqual(["KeepLocks", "EncryptLocks"]);
 });
 
 describe("the boundary", () => {

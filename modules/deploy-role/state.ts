@@ -4,7 +4,10 @@ import { CHANGE_TABLES, seeDefaultTableKey } from "./tables";
 
 export interface StateScope extends DeployScope {
   readonly stateBucket: string;
-  readonly lockTable: string;
+  /** Name of the table that holds locks, if there is one. */
+  readonly lockTable?: string;
+  /** Whether locks lie beside the states. */
+  readonly lockFiles: boolean;
 }
 
 /**
@@ -13,8 +16,7 @@ export interface StateScope extends DeployScope {
  * https://developer.hashicorp.com/terraform/language/backend/s3#permissions-required
  */
 export function statePermissions(scope: StateScope): Statement[] {
-  const { region, stateBucket, lockTable } = scope;
-  const table = [arn(scope, "dynamodb", `table/${lockTable}`)];
+  const { region, stateBucket, lockTable, lockFiles } = scope;
   const keys = kinds(scope, "kms", ["key"]);
   const by = (service: string): Condition => ({
     StringEquals: {
@@ -25,10 +27,25 @@ export function statePermissions(scope: StateScope): Statement[] {
   return [
     allow("KeepStates", ["s3:GetObject", "s3:PutObject"], [s3Arn(scope, `${stateBucket}/*.tfstate`)]),
     allow("EncryptStates", ["kms:Decrypt", "kms:GenerateDataKey"], keys, by("s3")),
+    ...(lockFiles
+      ? [
+          allow(
+            "KeepLockFiles",
+            ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
+            [s3Arn(scope, `${stateBucket}/*.tfstate.tflock`)],
+          ),
+        ]
+      : []),
+    ...(lockTable === undefined ? [] : tableOfLocks(scope, lockTable, by("dynamodb"))),
+  ];
+}
+
+function tableOfLocks(scope: DeployScope, lockTable: string, byDynamodb: Condition): Statement[] {
+  return [
     allow(
       "KeepLocks",
       [...CHANGE_TABLES, "dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem"],
-      table,
+      [arn(scope, "dynamodb", `table/${lockTable}`)],
     ),
     seeDefaultTableKey(scope),
     // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
@@ -43,8 +60,8 @@ export function statePermissions(scope: StateScope): Statement[] {
         "ReEncryptFrom",
         "ReEncryptTo",
       ].map((operation) => `kms:${operation}`),
-      keys,
-      by("dynamodb"),
+      kinds(scope, "kms", ["key"]),
+      byDynamodb,
     ),
   ];
 }

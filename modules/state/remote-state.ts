@@ -6,7 +6,8 @@ import { SecureBucket } from "../security/secure-bucket";
 
 export interface RemoteStateProps extends Location {
   readonly bucket: string;
-  readonly lockTable: string;
+  /** @default - none: locks lie in the bucket */
+  readonly lockTable?: string;
   /** Name of the key's alias, without `alias/`. */
   readonly keyName: string;
 }
@@ -23,7 +24,6 @@ export class RemoteState extends Construct {
       account: location.account,
       preventDestroy: true,
     });
-    key.allowGrantsThrough("dynamodb", location);
     new SecureBucket(this, "states", {
       name: bucket,
       key,
@@ -33,6 +33,8 @@ export class RemoteState extends Construct {
       // Without bucket and table no other stack can be changed or destroyed.
       preventDestroy: true,
     });
+    if (lockTable === undefined) return;
+    key.allowGrantsThrough("dynamodb", location);
     new DynamodbTable(this, "locks", {
       name: lockTable,
       billingMode: "PAY_PER_REQUEST",

@@ -23,8 +23,13 @@ const bucket = z
 const backendSchema = z.strictObject({
   /** Bucket of every stack's state. */
   bucket,
-  /** DynamoDB table of the state locks. */
-  dynamodb_table: z.string().regex(/^[\w.-]{3,255}$/, "must be 3 to 255 letters, digits, dots, dashes and _"),
+  /** DynamoDB table of the state locks; may be absent where `use_lockfile` is true. */
+  dynamodb_table: z
+    .string()
+    .regex(/^[\w.-]{3,255}$/, "must be 3 to 255 letters, digits, dots, dashes and _")
+    .optional(),
+  /** Locks lie beside the states, as `<stack>.tfstate.tflock`: Terraform's way from 1.11 on. With a table both are taken. */
+  use_lockfile: z.boolean().optional(),
   /** An alias, so that the file can be written before the key exists. */
   kms_key_id: z
     .string()
@@ -79,6 +84,15 @@ const { shape } = backendSchema;
 /** What in the file contradicts the estate. */
 function disagreements(both: { readonly backend: unknown; readonly estate: unknown }): Mistake[] {
   const rules = [
+    rule(
+      z.object({
+        backend: z.object({
+          dynamodb_table: z.undefined().optional(),
+          use_lockfile: z.literal(false).optional(),
+        }),
+      }),
+      () => wrong("dynamodb_table", "must name a table of locks where use_lockfile is not true", undefined),
+    ),
     rule(
       z.object({ backend: z.object({ region: shape.region }), estate: z.object({ tools }) }),
       ({ backend, estate }) =>

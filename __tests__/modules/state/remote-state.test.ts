@@ -8,16 +8,18 @@ import { synth } from "../../synth";
 import { attributes } from "../blue-green/resources";
 import { statements } from "../statements";
 
-const json = synth((stack) => {
-  new RemoteState(stack, "state", {
-    bucket: "states",
-    lockTable: "locks",
-    keyName: "slipway-state",
-    partition: "aws",
-    account: "111111111111",
-    region: "eu-west-1",
+const state = (lockTable?: string) =>
+  synth((stack) => {
+    new RemoteState(stack, "state", {
+      bucket: "states",
+      lockTable,
+      keyName: "slipway-state",
+      partition: "aws",
+      account: "111111111111",
+      region: "eu-west-1",
+    });
   });
-});
+const json = state("locks");
 
 test.each([
   [S3Bucket.tfResourceType, { bucket: "states", lifecycle: { prevent_destroy: true } }],
@@ -56,4 +58,9 @@ test("lets only its own account near the states", () => {
       condition: [{ test: "StringNotEquals", variable: "aws:PrincipalAccount", values: ["111111111111"] }],
     }),
   );
+});
+
+test("makes no table, and no grants for one, where locks lie in the bucket", () => {
+  expect(Testing.toHaveResource(state(), DynamodbTable.tfResourceType)).toBe(false);
+  expect(JSON.stringify(statements(state(), "state_key_policy"))).not.toContain("kms:CreateGrant");
 });

@@ -56,8 +56,13 @@ test.each<[string, Record<string, string | undefined>, string]>([
   ["a wrong type", { bucket: "3" }, "backend.hcl: bucket must be a string, got 3"],
   [
     "an unknown attribute",
-    { use_lockfile: "true" },
-    "backend.hcl: use_lockfile must be absent, since nothing knows it, got true",
+    { workspace_key_prefix: '"w"' },
+    'backend.hcl: workspace_key_prefix must be absent, since nothing knows it, got "w"',
+  ],
+  [
+    "no locks at all",
+    { dynamodb_table: undefined, use_lockfile: "false" },
+    "backend.hcl: dynamodb_table must name a table of locks where use_lockfile is not true, got nothing",
   ],
   [
     "a key",
@@ -119,6 +124,14 @@ test.each<[string, Record<string, string | undefined>, string]>([
   ],
 ])("refuses %s", async (_title, changes, message) => {
   await expect(mistakes(changes)).resolves.toEqual(message);
+});
+
+test.each([
+  ["locks in a table", {}],
+  ["locks beside the states", { dynamodb_table: undefined, use_lockfile: "true" }],
+  ["both", { use_lockfile: "true" }],
+])("takes %s", async (_title, changes) => {
+  await expect(mistakes(changes)).resolves.toBe("");
 });
 
 test("says where the syntax is broken", async () => {
