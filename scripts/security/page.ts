@@ -7,7 +7,7 @@ export const COMMAND = "npx tsx scripts/security/page.ts > docs/security.md";
 export function securityPage(): string {
   return [
     "# Security\n",
-    "`make check` scans the JSON that Terraform reads with [checkov](https://www.checkov.io) and fails on anything " +
+    "`make scan` scans the JSON that Terraform reads with [checkov](https://www.checkov.io) and fails on anything " +
       "that it finds, but for what is listed here, and on an entry that it finds no more.\n",
     `Write it anew: \`${COMMAND}\`\n`,
     markdownTable(
