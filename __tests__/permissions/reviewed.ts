@@ -45,6 +45,14 @@ export const reviewed: readonly Reviewed[] = [
     reason: "AWS's own policy for its agent, which does not run here",
     source: "https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-instance-permissions.html",
   },
+  {
+    role: "slipway-dev-network",
+    statement: "*",
+    value: "*",
+    reason:
+      "the documented set without making log groups; no traffic flows through a VPC here, so none is logged",
+    source: "https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html",
+  },
   ...["FindInstances", "KeepLaunchHooks", "LaunchFromTemplates", "TagWhatIsLaunched", "PassInstanceRole"].map(
     (sid) => ({
       role: "slipway-dev-web-codedeploy",
