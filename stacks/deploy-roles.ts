@@ -106,7 +106,7 @@ function environmentStatements(estate: Estate, environment: Environment): Statem
         : networkPermissions(scope),
     service: servicePermissions({ ...scope, imageParameters: [...new Set(images)] }),
     release: releasePermissions(scope),
-    logs: logPermissions(scope, ["/aws/lambda/", "/aws/vendedlogs/states/", "/aws/vpc/"]),
+    logs: logPermissions(scope, ["/aws/lambda/", "/aws/vendedlogs/states/", "/aws/vpc/", "/instances/"]),
     keys: keyPermissions(scope, [`alias/${scope.prefix}-*`]),
     roles: [
       ...rolePermissions({

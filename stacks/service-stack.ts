@@ -3,12 +3,14 @@ import type { Construct } from "constructs";
 import { CodeDeploy } from "../modules/blue-green/code-deploy";
 import { CodeDeployRole } from "../modules/blue-green/code-deploy-role";
 import { Fleet } from "../modules/blue-green/fleet";
+import { InstanceLog } from "../modules/blue-green/instance-log";
 import { InstanceRole } from "../modules/blue-green/instance-role";
 import { listenerPorts } from "../modules/blue-green/listener-ports";
 import { LoadBalancer } from "../modules/blue-green/load-balancer";
 import { SecurityGroups } from "../modules/blue-green/security-groups";
 import type { Sources } from "../modules/blue-green/security-groups";
 import { userData } from "../modules/blue-green/user-data";
+import { VolumeKey } from "../modules/blue-green/volume-key";
 import type { ArtifactsStack } from "./artifacts-stack";
 import type { Deployment, Estate } from "./estate/estate";
 import { type Colour, deploymentNames } from "./estate/names";
@@ -37,7 +39,8 @@ export class ServiceStack extends PlatformStack {
     const { estate, deployment, network, artifacts } = props;
     const { environment, service, loadBalancer, fleet } = deployment;
     super(scope, id, { estate, place: environment, tags: { service: service.name } });
-    const { partition, account, region } = environment;
+    const { partition, account, region, logRetentionDays } = environment;
+    const location = { partition, account, region };
     const names = deploymentNames(estate, deployment);
     const ports = listenerPorts(loadBalancer.tls);
     const securityGroups = new SecurityGroups(this, "security-groups", {
@@ -53,15 +56,22 @@ export class ServiceStack extends PlatformStack {
     // Without a way to the internet the agent finds CodeDeploy at an endpoint, the network's own or an adopted one.
     const privateEndpoint = Object.keys(network.natAddresses).length === 0;
     const autoScalingGroupNames = [names.colour("blue"), names.colour("green")];
+    const log = new InstanceLog(this, "instance-log", {
+      ...location,
+      name: names.instanceLog,
+      keyName: names.instanceLogKey,
+      retentionDays: logRetentionDays,
+    });
     const instanceRole = new InstanceRole(this, "instance-role", {
+      ...location,
       name: names.instanceRole,
-      partition,
-      account,
-      region,
+      logGroupArn: log.group.arn,
+      metricNamespace: names.prefix,
       autoScalingGroupNames,
       privateEndpoint,
       artifacts: artifacts.releasesOf(service),
     });
+    const volumeKey = new VolumeKey(this, "volume-key", { ...location, name: names.volumeKey });
     const image = new DataAwsSsmParameter(this, "image", { name: fleet.amiParameter });
     const fleetOf = (colour: Colour) =>
       new Fleet(this, colour, {
@@ -75,8 +85,11 @@ export class ServiceStack extends PlatformStack {
         instanceProfile: instanceRole.profile,
         // An AMI id is public; `value` would hide the whole template from a plan.
         imageId: image.insecureValue,
+        volumeKeyArn: volumeKey.arn,
         userData: userData({
           region,
+          logGroup: names.instanceLog,
+          metricNamespace: names.prefix,
           port: service.port,
           autoScalingGroup: names.colour(colour),
           imageIsReady: fleet.imageIsReady,
@@ -93,6 +106,7 @@ export class ServiceStack extends PlatformStack {
       });
     const blue = fleetOf("blue");
     const green = fleetOf("green");
+    volumeKey.grantLaunch([blue.autoScalingGroup, green.autoScalingGroup]);
     const balancer = new LoadBalancer(this, "load-balancer", {
       ...loadBalancer,
       protected: environment.protected,
@@ -104,10 +118,8 @@ export class ServiceStack extends PlatformStack {
     new CodeDeploy(this, "code-deploy", {
       name: names.prefix,
       role: new CodeDeployRole(this, "code-deploy-role", {
+        ...location,
         name: names.codeDeployRole,
-        partition,
-        account,
-        region,
         application: names.prefix,
         autoScalingGroupNames,
         instanceRole: instanceRole.role,

@@ -291,6 +291,28 @@ export function casesOf({ name, account }: Place): Cases {
       template("another"),
       foreign,
     ),
+    [`${name}-${service} instance-log_key_policy#EncryptLogs`]: logGroups(
+      account,
+      [`/instances/${prefix}`],
+      [`/instances/${application}-${name}-shop`, `/aws/lambda/${prefix}`],
+    ),
+    [`${name}-${service} instance-role_document#WriteOwnMetrics`]: one(
+      [role(account, `${prefix}-instance`), "cloudwatch:PutMetricData", "*"],
+      "cloudwatch:namespace",
+      [prefix],
+      "AWS/EC2",
+      `${application}-${name}-shop`,
+      undefined,
+    ),
+    [`${name}-${service} volume-key_policy#GrantToOne`]: granted(account, deploy),
+    [`slipway-deploy-${name}-service#GrantVolumesKeys`]: {
+      ...granted(account, deploy),
+      ...both(granted(account, deploy), tags("ResourceTag", name).fits, tags("ResourceTag", name).neighbours),
+    },
+    [`slipway-deploy-${name}-service#TakeGrants`]: {
+      ...{ by: deploy, action: "kms:RevokeGrant", resource: key(account) },
+      ...tags("ResourceTag", name),
+    },
     [`${name}-${service}-release log-key_policy#EncryptLogs`]: logGroups(
       account,
       [`/aws/lambda/${prefix}-release-lock`, `/aws/vendedlogs/states/${prefix}-release`],
@@ -364,6 +386,21 @@ export function casesOf({ name, account }: Place): Cases {
       undefined,
     ),
   };
+}
+
+/** A grant for Auto Scaling, and for others. */
+function granted(account: string, by: string): Case {
+  const linked = (owner: string, rest: string) => role(owner, `aws-service-role/${rest}`);
+  const launcher = "autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling";
+  return one(
+    [by, "kms:CreateGrant", key(account)],
+    "kms:GranteePrincipal",
+    [linked(account, launcher)],
+    linked(stranger, launcher),
+    linked(account, "elasticloadbalancing.amazonaws.com/AWSServiceRoleForElasticLoadBalancing"),
+    by,
+    undefined,
+  );
 }
 
 function groupOf(account: string, name: string): string {

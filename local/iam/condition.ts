@@ -21,6 +21,8 @@ const KNOWN_KEYS = [
   "aws:SourceAccount",
   "aws:SourceArn",
   "aws:TagKeys",
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/iam-cw-condition-keys-namespace.html
+  "cloudwatch:namespace",
   // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
   "ec2:CreateAction",
   "ec2:IsLaunchTemplateResource",
@@ -32,6 +34,7 @@ const KNOWN_KEYS = [
   "iam:PolicyARN",
   // https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html
   "kms:EncryptionContext:*",
+  "kms:GranteePrincipal",
   "kms:RequestAlias",
   "kms:ViaService",
   // https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html

@@ -17,6 +17,8 @@ export interface FleetProps {
   readonly imageId: string;
   readonly instanceType: string;
   readonly volumeGib: number;
+  /** Key of the volumes, which Auto Scaling's own role must be granted. */
+  readonly volumeKeyArn: string;
   /** Script of the first boot, as plain text. */
   readonly userData: string;
   /** Instances at most; the release sets how many there are. */
@@ -82,7 +84,17 @@ export class Fleet extends Construct {
   }
 
   private createLaunchTemplate(props: FleetProps): LaunchTemplate {
-    const { name, imageId, instanceType, instanceProfile, securityGroup, volumeGib, userData, tags } = props;
+    const {
+      name,
+      imageId,
+      instanceType,
+      instanceProfile,
+      securityGroup,
+      volumeGib,
+      volumeKeyArn,
+      userData,
+      tags,
+    } = props;
     // The default version stays the first one: a release pins a version by its number, nothing follows a default.
     return new LaunchTemplate(this, "launch-template", {
       name,
@@ -99,6 +111,7 @@ export class Fleet extends Construct {
             volumeType: "gp3",
             volumeSize: volumeGib,
             encrypted: "true",
+            kmsKeyId: volumeKeyArn,
             deleteOnTermination: "true",
           },
         },

@@ -16,11 +16,13 @@ export interface InstanceRoleProps extends Location {
   readonly autoScalingGroupNames: readonly string[];
   /** The agent calls CodeDeploy's endpoint of a private network, which asks for permissions. */
   readonly privateEndpoint: boolean;
+  readonly logGroupArn: string;
+  readonly metricNamespace: string;
   /** Where revisions come from; its own policies must allow this role when it lies in another account. */
   readonly artifacts: { readonly bucketArn: string; readonly keyArn: string; readonly prefix: string };
 }
 
-/** What an instance may do: be managed by Systems Manager, say that it is ready, and read revisions. */
+/** What an instance may do: be managed by Systems Manager, say that it is ready, log, and read revisions. */
 export class InstanceRole extends Construct {
   readonly role: IamRole;
   readonly profile: IamInstanceProfile;
@@ -49,12 +51,24 @@ export class InstanceRole extends Construct {
 }
 
 function statements(props: InstanceRoleProps): DataAwsIamPolicyDocumentStatement[] {
-  const { autoScalingGroupNames, privateEndpoint } = props;
+  const { autoScalingGroupNames, logGroupArn, metricNamespace, privateEndpoint } = props;
   return [
     {
       sid: "SayThatItIsReady",
       actions: ["autoscaling:CompleteLifecycleAction"],
       resources: autoScalingGroupNames.map((group) => groupArn(props, group)),
+    },
+    {
+      sid: "WriteOwnLog",
+      actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      resources: [`${logGroupArn}:*`],
+    },
+    {
+      sid: "WriteOwnMetrics",
+      actions: ["cloudwatch:PutMetricData"],
+      // Metrics are no resources; their namespace tells them apart.
+      resources: ["*"],
+      condition: [{ test: "StringEquals", variable: "cloudwatch:namespace", values: [metricNamespace] }],
     },
     // https://docs.aws.amazon.com/codedeploy/latest/userguide/vpc-endpoints.html
     ...(privateEndpoint

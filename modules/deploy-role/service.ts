@@ -1,6 +1,6 @@
-import { arn } from "../location";
+import { arn, iamArn } from "../location";
 import { launches } from "../security/launches";
-import { allow, type DeployScope, named, type Statement } from "./statement";
+import { allow, type DeployScope, kinds, named, owned, type Statement } from "./statement";
 
 export interface ServiceScope extends DeployScope {
   /** Names of the SSM parameters with the fleets' images; AWS's own begin with `/aws/`. */
@@ -95,6 +95,16 @@ export function servicePermissions({ imageParameters, ...scope }: ServiceScope):
         named(scope, "codedeploy", "deploymentgroup:NAME-*/NAME-*"),
       ],
     ),
+    // Of volumes' keys, to Auto Scaling and nobody else.
+    allow("GrantVolumesKeys", ["kms:CreateGrant"], kinds(scope, "kms", ["key"]), {
+      StringEquals: {
+        ...owned(scope).StringEquals,
+        "kms:GranteePrincipal": [
+          iamArn(scope, "role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"),
+        ],
+      },
+    }),
+    allow("TakeGrants", ["kms:ListGrants", "kms:RevokeGrant"], kinds(scope, "kms", ["key"]), owned(scope)),
     // https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-public-parameters.html
     allow(
       "FindImage",

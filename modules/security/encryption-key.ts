@@ -125,6 +125,17 @@ export class EncryptionKey extends Construct {
     });
   }
 
+  /** Lets one principal be given a grant, by callers whom IAM lets do so. */
+  allowGrantTo(granteeArn: string): void {
+    this.allow({
+      sid: "GrantToOne",
+      actions: ["kms:CreateGrant"],
+      resources: THIS_KEY,
+      ...this.account,
+      condition: [{ test: "StringEquals", variable: "kms:GranteePrincipal", values: [granteeArn] }],
+    });
+  }
+
   private allow(statement: DataAwsIamPolicyDocumentStatement): void {
     this.statements.push(statement);
     this.policy.putStatement(this.statements);

@@ -89,6 +89,10 @@ export function deploymentNames(
     errorsAlarm: (colour: Colour) => `${prefix}-${colour}-errors`,
     instanceRole: `${prefix}-instance`,
     instanceRoleArn: roleArn(environment, `${prefix}-instance`),
+    instanceLog: `/instances/${prefix}`,
+    /** Aliases, without `alias/`. */
+    instanceLogKey: `${prefix}-instance-log`,
+    volumeKey: `${prefix}-volumes`,
     codeDeployRole: `${prefix}-codedeploy`,
     /** State machine, lock table and prefix of every release function. */
     release,

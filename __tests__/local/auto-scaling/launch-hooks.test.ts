@@ -10,7 +10,7 @@ const member = (id: string) =>
   `<member><InstanceId>${id}</InstanceId><LifecycleState>InService</LifecycleState></member>`;
 const hook = (name: string, transition: string) =>
   `<member><LifecycleHookName>${name}</LifecycleHookName><LifecycleTransition>autoscaling:${transition}` +
-  "</LifecycleTransition><HeartbeatTimeout>600</HeartbeatTimeout><DefaultResult>ABANDON</DefaultResult></member>";
+  "</LifecycleTransition><HeartbeatTimeout>300</HeartbeatTimeout><DefaultResult>ABANDON</DefaultResult></member>";
 
 /** A group of two instances and its hooks, as moto tells of them. */
 const ANSWERS: Readonly<Record<string, string>> = {
@@ -36,13 +36,14 @@ const script = userData({
   region: "eu-west-1",
   port: 8080,
   autoScalingGroup: "shop-blue",
+  logGroup: "/instances/shop",
+  metricNamespace: "shop",
   imageIsReady: false,
   privateEndpoint: false,
   sha256: "unchecked",
 });
 
-/** A second here is a millisecond. */
-const SPEED = 1000;
+const SPEED = 200;
 let aws: FakeAws;
 let client: AutoScaling;
 let hooks: LaunchHooks;
@@ -81,7 +82,7 @@ async function states(): Promise<readonly (string | undefined)[]> {
 }
 
 test("an instance waits until its user data completes the launch hook, and is in service then", async () => {
-  const done = launched(300);
+  const done = launched(30);
   expect(await states()).toEqual(["Pending:Wait", "InService"]);
   expect(await hooks.waits("i-1")).toBe(true);
   await done;
@@ -91,13 +92,13 @@ test("an instance waits until its user data completes the launch hook, and is in
 
 test.each([
   ["its agent never answers", Infinity, script],
-  ["its user data says nothing", 60, "#!/bin/bash\n"],
-  ["its user data names another hook", 60, script.replaceAll(LAUNCH_HOOK, "other")],
+  ["its user data says nothing", 5, "#!/bin/bash\n"],
+  ["its user data names another hook", 5, script.replaceAll(LAUNCH_HOOK, "other")],
 ])("an instance is given up after the hook's timeout when %s", async (_, seconds, text) => {
   const before = aws.context.clock.now();
   await launched(seconds, text).catch(() => undefined);
   while (await hooks.waits("i-1")) await aws.context.clock.sleep(10_000);
-  expect(aws.context.clock.now() - before).toBeGreaterThanOrEqual(600_000);
+  expect(aws.context.clock.now() - before).toBeGreaterThanOrEqual(300_000);
   await aws.context.clock.sleep(20_000);
   expect(asked).toContain("TerminateInstanceInAutoScalingGroup i-1");
 });

@@ -16,6 +16,7 @@ function synthFleet(overrides: Partial<FleetProps> = {}): string {
       imageId: "ami-1",
       instanceType: "t3.small",
       volumeGib: 16,
+      volumeKeyArn: "arn:aws:kms:eu-west-1:222222222222:key/1",
       userData: "#!/bin/bash\n",
       maximum: 4,
       healthPath: "/health",
@@ -66,7 +67,13 @@ describe("Fleet", () => {
       block_device_mappings: [
         {
           device_name: "/dev/xvda",
-          ebs: { volume_type: "gp3", volume_size: 16, encrypted: "true", delete_on_termination: "true" },
+          ebs: {
+            volume_type: "gp3",
+            volume_size: 16,
+            encrypted: "true",
+            kms_key_id: "arn:aws:kms:eu-west-1:222222222222:key/1",
+            delete_on_termination: "true",
+          },
         },
       ],
       tag_specifications: [{ resource_type: "volume", tags: { Name: "shop-dev-blue", colour: "blue" } }],

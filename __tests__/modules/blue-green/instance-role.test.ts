@@ -10,6 +10,8 @@ const props: InstanceRoleProps = {
   region: "eu-west-1",
   autoScalingGroupNames: ["shop-dev-blue", "shop-dev-green"],
   privateEndpoint: false,
+  logGroupArn: "arn:aws:logs:eu-west-1:222222222222:log-group:/instances/shop-dev",
+  metricNamespace: "shop-dev",
   artifacts: {
     bucketArn: "arn:aws:s3:::shop-artifacts",
     keyArn: "arn:aws:kms:eu-west-1:111111111111:key/1",
@@ -30,11 +32,26 @@ describe("InstanceRole", () => {
 
   it("completes the launch hooks of its own groups", () => {
     const group = "arn:aws:autoscaling:eu-west-1:222222222222:autoScalingGroup:*:autoScalingGroupName";
-    expect(statements(json, "instance_document")).toEqual([
+    expect(statements(json, "instance_document")).toContainEqual({
+      sid: "SayThatItIsReady",
+      actions: ["autoscaling:CompleteLifecycleAction"],
+      resources: [`${group}/shop-dev-blue`, `${group}/shop-dev-green`],
+    });
+  });
+
+  it("writes its own log and metrics, and nothing else of CloudWatch", () => {
+    const [, ...others] = statements(json, "instance_document");
+    expect(others).toEqual([
       {
-        sid: "SayThatItIsReady",
-        actions: ["autoscaling:CompleteLifecycleAction"],
-        resources: [`${group}/shop-dev-blue`, `${group}/shop-dev-green`],
+        sid: "WriteOwnLog",
+        actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+        resources: [`${props.logGroupArn}:*`],
+      },
+      {
+        sid: "WriteOwnMetrics",
+        actions: ["cloudwatch:PutMetricData"],
+        resources: ["*"],
+        condition: [{ test: "StringEquals", variable: "cloudwatch:namespace", values: ["shop-dev"] }],
       },
     ]);
   });

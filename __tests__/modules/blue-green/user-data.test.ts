@@ -7,6 +7,8 @@ const props: UserDataProps = {
   region: "eu-central-1",
   port: 9090,
   autoScalingGroup: "shop-dev-blue",
+  logGroup: "/instances/shop",
+  metricNamespace: "shop",
   imageIsReady: false,
   privateEndpoint: false,
   sha256: "unchecked",
@@ -28,6 +30,8 @@ function run(text: string, failing = "none"): readonly string[] {
     "sha256sum",
     "systemctl",
     "uname",
+    "usermod",
+    "/opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent-ctl",
   ];
   const standIns = commands.map(
     (name) => `${name}() { printf '%s\\n' "${name} $*" >&2; [[ "${name} $*" != *"${failing}"* ]]; }`,
@@ -35,6 +39,28 @@ function run(text: string, failing = "none"): readonly string[] {
   const quiet = text.replace(/^printf .*$/m, "");
   const { stderr } = spawnSync("bash", ["-c", [...standIns, quiet].join("\n")], { encoding: "utf8" });
   return stderr.trimEnd().split("\n");
+}
+
+interface Entry {
+  readonly log_group_name: string;
+  readonly log_stream_name: string;
+}
+
+interface AgentConfiguration {
+  readonly agent: unknown;
+  readonly logs: {
+    readonly logs_collected: Record<"journald" | "files", { readonly collect_list: Entry[] }>;
+  };
+  readonly metrics: {
+    readonly namespace: string;
+    readonly metrics_collected: Record<string, { readonly append_dimensions: unknown }>;
+  };
+}
+
+/** What the CloudWatch agent reads. */
+function configured(text: string): AgentConfiguration {
+  const [, json = ""] = /cloudwatch-agent\.json <<'END'\n(.*?)\nEND\n/s.exec(text) ?? [];
+  return JSON.parse(json) as AgentConfiguration;
 }
 
 describe.each([
@@ -50,7 +76,7 @@ describe.each([
     expect(calls.join()).toContain("https://codedeploy-commands.eu-central-1.amazonaws.com");
   });
 
-  it.each(["is-active", "codedeploy-commands", "restart codedeploy-agent"])(
+  it.each(["fetch-config", "is-active", "codedeploy-commands", "restart codedeploy-agent"])(
     "gives the instance up at once when it fails at %s",
     (failing) => {
       const said = run(text, failing).filter((call) => call.startsWith("aws "));
@@ -65,6 +91,35 @@ describe.each([
 
   it("gives the application its port", () => {
     expect(text).toContain("printf 'PORT=%s\\n' 9090 > /etc/slipway/environment");
+  });
+});
+
+describe("the CloudWatch agent", () => {
+  it("runs before the CodeDeploy agent, and is no root", () => {
+    const calls = run(script);
+    const at = (part: string) => calls.findIndex((call) => call.includes(part));
+    expect(at("dnf install -y nodejs22 amazon-cloudwatch-agent")).toBeLessThan(at("agent-ctl"));
+    expect(at("agent-ctl -a fetch-config -m ec2 -s -c file:")).toBeLessThan(at("rpm --install"));
+    expect(calls).toContain("usermod --append --groups systemd-journal cwagent");
+    expect(configured(script).agent).toEqual({ run_as_user: "cwagent", omit_hostname: true });
+  });
+
+  it("ships the journal and what deployments say to the log group, a stream each an instance", () => {
+    const { journald, files } = configured(script).logs.logs_collected;
+    const lists = [...journald.collect_list, ...files.collect_list];
+    expect(lists.map(({ log_group_name: group, log_stream_name: stream }) => [group, stream])).toEqual([
+      ["/instances/shop", "{instance_id}/journal"],
+      ["/instances/shop", "{instance_id}/codedeploy-agent"],
+      ["/instances/shop", "{instance_id}/deployments"],
+    ]);
+  });
+
+  it("counts memory and disk of the whole colour in its own namespace", () => {
+    const { namespace, metrics_collected: collected } = configured(script).metrics;
+    expect(namespace).toBe("shop");
+    expect(Object.keys(collected)).toEqual(["mem", "disk"]);
+    for (const one of Object.values(collected))
+      expect(one.append_dimensions).toEqual({ AutoScalingGroupName: "shop-dev-blue" });
   });
 });
 

@@ -10,6 +10,10 @@ import type { Findings } from "./rule";
  */
 export const kms: Findings = {
   CreateAlias: { resources: aliasAndKey },
+  // https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-grantee-principal
+  CreateGrant: {
+    context: ({ GranteePrincipal }): Context => ({ "kms:GranteePrincipal": text(GranteePrincipal) }),
+  },
   DeleteAlias: { resources: aliasAndKey },
   DescribeKey: {
     resources: async (operation, deployed) => [
