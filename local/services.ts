@@ -13,7 +13,7 @@ import { LoadBalancer } from "./load-balancer/load-balancer";
 import { CloudWatch } from "./metrics/cloud-watch";
 import { Metrics } from "./metrics/metrics";
 import { BucketPolicies } from "./moto/bucket-policies";
-import { HookTargets } from "./moto/hook-targets";
+import { ScalingAnswers } from "./moto/scaling-answers";
 import { LaunchTemplateTags } from "./moto/launch-template-tags";
 import { StepFunctions } from "./step-functions/step-functions";
 
@@ -30,7 +30,7 @@ export function createServices(context: LocalContext): readonly LocalService[] {
   fleet.onTerminating((instanceId) => loadBalancer.drain(instanceId));
   return [
     new BucketPolicies(),
-    new HookTargets(),
+    new ScalingAnswers(),
     new LaunchTemplateTags(),
     new Lambda(context),
     new StepFunctions(context),

@@ -9,6 +9,7 @@ import { listenerPorts } from "../modules/blue-green/listener-ports";
 import { LoadBalancer } from "../modules/blue-green/load-balancer";
 import { SecurityGroups } from "../modules/blue-green/security-groups";
 import type { Sources } from "../modules/blue-green/security-groups";
+import { TargetTracking } from "../modules/blue-green/target-tracking";
 import { userData } from "../modules/blue-green/user-data";
 import { VolumeKey } from "../modules/blue-green/volume-key";
 import type { ArtifactsStack } from "./artifacts-stack";
@@ -115,6 +116,13 @@ export class ServiceStack extends PlatformStack {
       securityGroup: securityGroups.loadBalancer,
       targetGroups: { blue: blue.targetGroup, green: green.targetGroup },
     });
+    for (const [colour, { autoScalingGroup, targetGroup }] of Object.entries({ blue, green }))
+      new TargetTracking(this, `${colour}-scaling`, {
+        ...fleet.scaling,
+        autoScalingGroup,
+        targetGroup,
+        loadBalancer: balancer,
+      });
     new CodeDeploy(this, "code-deploy", {
       name: names.prefix,
       role: new CodeDeployRole(this, "code-deploy-role", {

@@ -1,6 +1,9 @@
 import type { Target } from "./balancer";
 
-/** Whether all `size` targets of a colour are healthy, and in words what is missing. */
+/**
+ * Whether a colour has at least `size` healthy targets and none that failed, and in words what is missing. One that
+ * has no verdict yet is no failure: Auto Scaling adds instances by itself.
+ */
 export function allHealthy(targets: readonly Target[], size: number): { done: boolean; detail: string } {
   const healthy = targets.filter(({ state }) => state === "healthy").length;
   const others = targets
@@ -8,7 +11,8 @@ export function allHealthy(targets: readonly Target[], size: number): { done: bo
     .map(({ id, state, reason }) => `${id} ${state}${reason === undefined ? "" : ` (${reason})`}`);
   const counts = `${healthy} of ${size} targets healthy`;
   return {
-    done: size > 0 && targets.length === size && healthy === size,
+    done:
+      size > 0 && healthy >= size && targets.every(({ state }) => state === "healthy" || state === "initial"),
     detail: others.length === 0 ? counts : `${counts}: ${others.join(", ")}`,
   };
 }

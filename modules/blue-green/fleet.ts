@@ -16,6 +16,12 @@ export interface FleetProps {
   readonly instanceProfile: IamInstanceProfile;
   readonly imageId: string;
   readonly instanceType: string;
+  /** How a burstable instance spends CPU beyond its credits; `none` for all other types. */
+  readonly cpuCredits: "standard" | "unlimited" | "none";
+  /** Metrics of the instances each minute instead of every five. */
+  readonly detailedMonitoring: boolean;
+  /** Whether the hardware is shared with other accounts. */
+  readonly tenancy: "default" | "dedicated";
   readonly volumeGib: number;
   /** Key of the volumes, which Auto Scaling's own role must be granted. */
   readonly volumeKeyArn: string;
@@ -95,11 +101,15 @@ export class Fleet extends Construct {
       userData,
       tags,
     } = props;
+    const { cpuCredits, detailedMonitoring, tenancy } = props;
     // The default version stays the first one: a release pins a version by its number, nothing follows a default.
     return new LaunchTemplate(this, "launch-template", {
       name,
       imageId,
       instanceType,
+      ...(cpuCredits !== "none" && { creditSpecification: { cpuCredits } }),
+      monitoring: { enabled: detailedMonitoring },
+      placement: { tenancy },
       iamInstanceProfile: { arn: instanceProfile.arn },
       vpcSecurityGroupIds: [securityGroup.id],
       userData: Buffer.from(userData).toString("base64"),

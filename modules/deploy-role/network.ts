@@ -80,6 +80,8 @@ const SEE = [
   "DescribeAddresses",
   "DescribeAddressesAttribute",
   "DescribeFlowLogs",
+  // The provider asks it of a launch template that says something of CPU credits.
+  "DescribeInstanceTypes",
   "DescribeInternetGateways",
   "DescribeLaunchTemplates",
   "DescribeLaunchTemplateVersions",

@@ -17,6 +17,7 @@ export function servicePermissions({ imageParameters, ...scope }: ServiceScope):
       [
         "autoscaling:DescribeAutoScalingGroups",
         "autoscaling:DescribeLifecycleHooks",
+        "autoscaling:DescribePolicies",
         "elasticloadbalancing:DescribeCapacityReservation",
         "elasticloadbalancing:DescribeListenerAttributes",
         "elasticloadbalancing:DescribeListeners",
@@ -65,8 +66,10 @@ export function servicePermissions({ imageParameters, ...scope }: ServiceScope):
         "CreateOrUpdateTags",
         "DeleteAutoScalingGroup",
         "DeleteLifecycleHook",
+        "DeletePolicy",
         "DeleteTags",
         "PutLifecycleHook",
+        "PutScalingPolicy",
         "UpdateAutoScalingGroup",
       ].map((operation) => `autoscaling:${operation}`),
       [named(scope, "autoscaling", "autoScalingGroup:*:autoScalingGroupName/NAME-*")],

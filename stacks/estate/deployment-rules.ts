@@ -114,6 +114,21 @@ export const deploymentRules: readonly Rule[] = [
         agentSha256,
       ),
   ),
+  rule(
+    z.object({ fleet: fleet.pick({ instanceType: true, cpuCredits: true }) }),
+    ({ fleet: { instanceType, cpuCredits } }) => {
+      // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/burstable-performance-instances.html
+      const burstable = /^t\d/.test(instanceType);
+      return onlyIf(
+        burstable === (cpuCredits === "none"),
+        "fleet.cpuCredits",
+        burstable
+          ? `must be "standard" or "unlimited", as ${instanceType} has credits`
+          : `must be "none", as ${instanceType} has no credits`,
+        cpuCredits,
+      );
+    },
+  ),
   rule(z.object({ fleet: fleet.pick({ minimum: true, maximum: true }) }), ({ fleet: { minimum, maximum } }) =>
     onlyIf(minimum > maximum, "fleet.minimum", `must be at most the maximum, ${maximum}`, minimum),
   ),

@@ -106,6 +106,19 @@ export const deploymentSchema = z.strictObject({
     /** Instances of the live colour, at least and at most; the other colour takes as many during a release. */
     minimum: z.number().int().min(1).max(500),
     maximum: z.number().int().min(1).max(500),
+    /** What the fleet is kept at, between its minimum and its maximum. */
+    scaling: z.strictObject({
+      /** Average CPU of the instances, 10 to 90 percent. */
+      cpuPercent: z.number().int().min(10).max(90),
+      /** Requests per minute that an instance is to answer. */
+      requestsPerMinute: z.number().int().min(1),
+    }),
+    /** How a burstable instance (t3, t4g, …) spends CPU beyond its credits: `none` for all other types. */
+    cpuCredits: z.enum(["standard", "unlimited", "none"]),
+    /** Metrics of the instances each minute instead of every five. */
+    detailedMonitoring: z.boolean(),
+    /** Whether the hardware is shared with other accounts. */
+    tenancy: z.enum(["default", "dedicated"]),
     volumeGib: z.number().int().min(8).max(1024),
     /** Seconds that a draining target may finish its requests: at least the longest request. 0 to 3600. */
     deregistrationDelaySeconds: z.number().int().min(0).max(3600),

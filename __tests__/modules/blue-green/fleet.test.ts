@@ -15,6 +15,9 @@ function synthFleet(overrides: Partial<FleetProps> = {}): string {
       instanceProfile: new IamInstanceProfile(stack, "profile"),
       imageId: "ami-1",
       instanceType: "t3.small",
+      cpuCredits: "standard",
+      detailedMonitoring: false,
+      tenancy: "default",
       volumeGib: 16,
       volumeKeyArn: "arn:aws:kms:eu-west-1:222222222222:key/1",
       userData: "#!/bin/bash\n",
@@ -61,6 +64,9 @@ describe("Fleet", () => {
       image_id: "ami-1",
       instance_type: "t3.small",
       iam_instance_profile: { arn: "${aws_iam_instance_profile.profile.arn}" },
+      credit_specification: { cpu_credits: "standard" },
+      monitoring: { enabled: false },
+      placement: { tenancy: "default" },
       vpc_security_group_ids: ["${aws_security_group.group.id}"],
       user_data: Buffer.from("#!/bin/bash\n").toString("base64"),
       metadata_options: { http_endpoint: "enabled", http_tokens: "required", http_put_response_hop_limit: 1 },
@@ -120,6 +126,12 @@ describe("Fleet", () => {
     ]);
   });
 
+  it("says nothing of credits for instances that have none", () => {
+    expect(only(synthFleet({ cpuCredits: "none" }), "aws_launch_template")).not.toHaveProperty(
+      "credit_specification",
+    );
+  });
+
   it.each([
     ["port", { port: 9090 }, "aws_lb_target_group", { port: 9090 }],
     ["delay", { deregistrationDelaySeconds: 120 }, "aws_lb_target_group", { deregistration_delay: "120" }],
@@ -144,6 +156,8 @@ describe("Fleet", () => {
       "aws_launch_template",
       { block_device_mappings: [{ ebs: { volume_size: 64 } }] },
     ],
+    ["monitoring", { detailedMonitoring: true }, "aws_launch_template", { monitoring: { enabled: true } }],
+    ["tenancy", { tenancy: "dedicated" }, "aws_launch_template", { placement: { tenancy: "dedicated" } }],
     ["type", { instanceType: "m7g.large" }, "aws_launch_template", { instance_type: "m7g.large" }],
   ] as const)("takes the %s from its props", (_, overrides, type, expected) => {
     expect(only(synthFleet(overrides), type)).toMatchObject(expected);

@@ -182,6 +182,9 @@ const ofDev: Case[] = [
   ["fleet.amiParameter", "/images/al2023-arm64", "must name an image for x86_64, as t3.small is"],
   ["fleet.amiParameter", "/images/${var.x}", "must be the path of an SSM parameter"],
   ["fleet.agentSha256", "0", 'must be 64 hexadecimal digits or "unchecked"'],
+  ["fleet.cpuCredits", "none", 'must be "standard" or "unlimited", as t3.small has credits'],
+  ["fleet.scaling.cpuPercent", 95, "must be at most 90"],
+  ["fleet.scaling.requestsPerMinute", 0, "must be at least 1"],
   ["fleet.minimum", 5, "must be at most the maximum, 4"],
   ["fleet.minimum", 0, "must be at least 1"],
   ["fleet.volumeGib", 16.5, "must be a whole number"],
@@ -243,6 +246,12 @@ test("accepts the whole internet, an address and the network itself", () => {
       "web.dev.loadBalancer.testCidrs": ["198.51.100.7/32", "10.10.0.0/16"],
     }),
   ).toEqual([]);
+});
+
+test("refuses credits of instances that have none", () => {
+  expect(mistakes({ "web.dev.fleet.instanceType": "m7i.large" })).toEqual([
+    `${DEV}.fleet.cpuCredits: must be "none", as m7i.large has no credits, got "standard"`,
+  ]);
 });
 
 test("refuses a checksum of an agent that is not installed", () => {
@@ -442,12 +451,16 @@ test("reports all mistakes at once, those between fields too, sorted by place", 
   ]);
 });
 
+/** A fleet of a type, which has credits or has not. */
+const ofType = (type: string) => ({
+  "web.dev.fleet.instanceType": type,
+  "web.dev.fleet.cpuCredits": /^t\d/.test(type) ? "standard" : "none",
+});
+
 test.each(["m7g.large", "c6gn.xlarge", "im4gn.large", "x2gd.medium", "a1.large", "g5g.xlarge"])(
   "knows %s as arm64",
   (type) => {
-    expect(
-      mistakes({ "web.dev.fleet.instanceType": type, "web.dev.fleet.amiParameter": ami("al2023-x86_64") }),
-    ).toEqual([
+    expect(mistakes({ ...ofType(type), "web.dev.fleet.amiParameter": ami("al2023-x86_64") })).toEqual([
       `${DEV}.fleet.amiParameter: must name an image for arm64, as ${type} is, got "${ami("al2023-x86_64")}"`,
     ]);
   },
@@ -456,6 +469,6 @@ test.each(["m7g.large", "c6gn.xlarge", "im4gn.large", "x2gd.medium", "a1.large",
 test.each(["t3a.small", "g4dn.xlarge", "m7i-flex.large", "c5.metal", "u-6tb1.metal"])(
   "knows %s as x86_64",
   (type) => {
-    expect(mistakes({ "web.dev.fleet.instanceType": type })).toEqual([]);
+    expect(mistakes(ofType(type))).toEqual([]);
   },
 );
