@@ -5,6 +5,7 @@ import { deployedPolicies } from "./deployed-policies";
 /** What may change something on `*`, or could be narrower, and why it is as it is. */
 const ACCEPTED: Readonly<Record<string, string>> = {
   "cloudwatch:GetMetricData": "metrics are no resources; the narrower ones are datasets of another service",
+  "cloudwatch:PutMetricData": "metrics are no resources; only into the service's own namespace",
   "codedeploy:StopDeployment": "knows no resources",
   "ec2:AssignPrivateIpAddresses": "Lambda tries these four on every resource before it joins a VPC",
   "ec2:CreateNetworkInterface": "see ec2:AssignPrivateIpAddresses",
