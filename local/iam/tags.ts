@@ -8,6 +8,8 @@ type Tags = Readonly<Record<string, string>>;
 
 /** The action that a service asks for beside one that makes something with tags. */
 const AT_CREATION: Readonly<Record<string, string>> = {
+  // https://docs.aws.amazon.com/acm/latest/userguide/tags-permissions.html
+  acm: "AddTagsToCertificate",
   // https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-tagging.html
   autoscaling: "CreateOrUpdateTags",
   // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/supported-iam-actions-tagging.html
@@ -16,9 +18,18 @@ const AT_CREATION: Readonly<Record<string, string>> = {
   elasticloadbalancing: "AddTags",
   // https://docs.aws.amazon.com/service-authorization/latest/reference/: each of these has the action
   ...Object.fromEntries(
-    ["cloudwatch", "codedeploy", "codepipeline", "dynamodb", "events", "kms", "lambda", "logs", "states"].map(
-      (service) => [service, "TagResource"],
-    ),
+    [
+      "cloudwatch",
+      "codedeploy",
+      "codepipeline",
+      "dynamodb",
+      "events",
+      "kms",
+      "lambda",
+      "logs",
+      "states",
+      "wafv2",
+    ].map((service) => [service, "TagResource"]),
   ),
 };
 
@@ -47,6 +58,10 @@ function made(
       return resources.map((arn) => `${arn.replace(":loadbalancer/", ":listener/")}/*`);
     case "elasticloadbalancing:CreateRule":
       return resources.map((arn) => `${arn.replace(":listener/", ":listener-rule/")}/*`);
+    case "acm:RequestCertificate":
+      return [`arn:aws:acm:${region}:${account}:certificate/*`];
+    case "wafv2:CreateWebACL":
+      return resources.filter((arn) => arn.includes("/webacl/"));
     case "kms:CreateKey":
       return [`arn:aws:kms:${region}:${account}:key/*`];
     default:

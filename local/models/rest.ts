@@ -45,8 +45,9 @@ function halves({ requestUri = "" }: Operation): readonly [string, string] {
   return [template, search];
 }
 
+/** The models and the clients do not agree on a slash at the end. */
 function pathPattern(template: string): RegExp {
-  const pattern = template.replace(/\{(\w+)(\+?)\}/g, (_, name: string, greedy: string) =>
+  const pattern = template.replace(/\/$/, "").replace(/\{(\w+)(\+?)\}/g, (_, name: string, greedy: string) =>
     greedy ? `(?<${name}>.+)` : `(?<${name}>[^/]+)`,
   );
   return new RegExp(`^${pattern}/?$`);

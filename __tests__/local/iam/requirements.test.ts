@@ -11,6 +11,8 @@ const starter = "arn:aws:iam::222222222222:role/app-starter";
 const blue = "arn:aws:autoscaling:eu-west-1:222222222222:autoScalingGroup:*:autoScalingGroupName/app-blue";
 const ec2 = (rest: string) => `arn:aws:ec2:eu-west-1:222222222222:${rest}`;
 const codeDeploy = (rest: string) => `arn:aws:codedeploy:eu-west-1:222222222222:${rest}`;
+const waf = (rest: string) => `arn:aws:wafv2:eu-west-1:222222222222:regional/${rest}`;
+const balancerArn = "arn:aws:elasticloadbalancing:eu-west-1:222222222222:loadbalancer/app/app/1";
 const s3 = (rest: string) => `arn:aws:s3:::${rest}`;
 
 const deployed: Deployed = {
@@ -209,6 +211,64 @@ const ruled: readonly Case[] = [
     [
       ["s3:PutObject", s3("plain/a")],
       ["kms:GenerateDataKey", key],
+    ],
+  ],
+  [
+    "acm",
+    "RequestCertificate",
+    { DomainName: "a.example.com", Tags: [{ Key: "a", Value: "b" }] },
+    [
+      ["acm:RequestCertificate", "*"],
+      ["acm:AddTagsToCertificate", "arn:aws:acm:eu-west-1:222222222222:certificate/*"],
+    ],
+  ],
+  [
+    "route53",
+    "ChangeResourceRecordSets",
+    { HostedZoneId: "Z1" },
+    [["route53:ChangeResourceRecordSets", "arn:aws:route53:::hostedzone/Z1"]],
+  ],
+  [
+    "wafv2",
+    "CreateWebACL",
+    {
+      Name: "app",
+      Scope: "REGIONAL",
+      Tags: [{ Key: "a", Value: "b" }],
+      Rules: [{ Statement: { ManagedRuleGroupStatement: { VendorName: "AWS", Name: "x" } } }],
+    },
+    [
+      ["wafv2:CreateWebACL", waf("webacl/app/*")],
+      ["wafv2:CreateWebACL", waf("managedruleset/*/*")],
+      ["wafv2:TagResource", waf("webacl/app/*")],
+    ],
+  ],
+  [
+    "wafv2",
+    "UpdateWebACL",
+    { Name: "app", Scope: "REGIONAL", Id: "1", Rules: [{ Statement: { RateBasedStatement: {} } }] },
+    [["wafv2:UpdateWebACL", waf("webacl/app/1")]],
+  ],
+  [
+    "wafv2",
+    "AssociateWebACL",
+    { WebACLArn: waf("webacl/app/1"), ResourceArn: balancerArn },
+    [
+      ["wafv2:AssociateWebACL", balancerArn],
+      ["wafv2:AssociateWebACL", waf("webacl/app/1")],
+      ["elasticloadbalancing:SetWebACL", "*"],
+    ],
+  ],
+  [
+    "wafv2",
+    "PutLoggingConfiguration",
+    { LoggingConfiguration: { ResourceArn: waf("webacl/app/1") } },
+    [
+      ["wafv2:PutLoggingConfiguration", waf("webacl/app/1")],
+      ["logs:CreateLogDelivery", "*"],
+      ["logs:DescribeLogGroups", "*"],
+      ["logs:DescribeResourcePolicies", "*"],
+      ["logs:PutResourcePolicy", "*"],
     ],
   ],
   ["sts", "GetCallerIdentity", {}, []],

@@ -198,6 +198,16 @@ describe("a REST request is the operation whose method, path, query and headers 
   ])("Lambda: %s %s is %s", (method, url, operation) => {
     expect(decodeRequest(raw({ service: "lambda", method, url })).operation).toBe(operation);
   });
+
+  it.each(["/2013-04-01/hostedzone/Z1/rrset", "/2013-04-01/hostedzone/Z1/rrset/"])(
+    "Route 53: a slash at the end of %s says nothing",
+    (url) => {
+      expect(decodeRequest(raw({ service: "route53", method: "POST", url }))).toMatchObject({
+        operation: "ChangeResourceRecordSets",
+        parameters: { HostedZoneId: "Z1" },
+      });
+    },
+  );
 });
 
 describe("a client speaks as it likes", () => {

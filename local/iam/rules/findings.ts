@@ -8,6 +8,7 @@ import { ec2 } from "./ec2";
 import { kms } from "./kms";
 import type { Finding, Findings } from "./rule";
 import { s3 } from "./s3";
+import { wafv2 } from "./wafv2";
 
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-manage-iam-access.html#eb-arn-format */
 const ofBus = { resources: ruleOfBus };
@@ -72,6 +73,7 @@ export const findings: Readonly<Record<string, Findings>> = {
       },
     },
   },
+  wafv2,
 };
 
 /** The default bus is not in the ARNs of its rules. */
