@@ -58,6 +58,10 @@ check-next: tools $(node_packages) ## Compiles and synthesizes against the next 
 	@$(run) lambda-src/bundle.ts
 	@$(run) scripts/check-next.ts
 
+.PHONY: plan-check
+plan-check: tools $(node_packages) ## Refuses the last diff of STACK if it would take away what carries traffic
+	@$(terraform) terraform -chdir=cdktf.out/stacks/$(STACK) show -json plan | npx tsx scripts/plan-check.ts
+
 .PHONY: local
 local: tools-python ## Starts local AWS and leaves it up until Ctrl-C
 	@$(MAKE) install
