@@ -1,5 +1,6 @@
 import { boundaryStatements } from "../modules/deploy-role/boundary";
 import { deliveryPermissions } from "../modules/deploy-role/delivery";
+import { edgePermissions } from "../modules/deploy-role/edge";
 import { keyPermissions } from "../modules/deploy-role/keys";
 import { logPermissions } from "../modules/deploy-role/logs";
 import { adoptedNetworkPermissions, networkPermissions } from "../modules/deploy-role/network";
@@ -11,11 +12,12 @@ import { statePermissions } from "../modules/deploy-role/state";
 import type { DeployScope, Statement } from "../modules/deploy-role/statement";
 import { storagePermissions } from "../modules/deploy-role/storage";
 import type { Configuration } from "./estate/configuration";
-import { deploymentsIn, type Environment, type Estate, type Place } from "./estate/estate";
+import { type Deployment, deploymentsIn, type Environment, type Estate, type Place } from "./estate/estate";
 import {
   boundaryArn,
   boundaryName,
   deliveryNames,
+  deploymentNames,
   deployRoleArn,
   environmentPrefix,
   toolsNames,
@@ -98,15 +100,28 @@ function toolsStatements({ estate, backend }: Configuration): Statements {
 
 function environmentStatements(estate: Estate, environment: Environment): Statements {
   const scope = scopeOf(estate, environment, environmentPrefix(estate, environment));
-  const images = deploymentsIn(estate, environment).map(({ fleet }) => fleet.amiParameter);
+  const deployments = deploymentsIn(estate, environment);
+  const images = deployments.map(({ fleet }) => fleet.amiParameter);
   return {
     network:
       "adopt" in environment.network
         ? adoptedNetworkPermissions(scope, environment.network.adopt.vpcId)
         : networkPermissions(scope),
     service: servicePermissions({ ...scope, imageParameters: [...new Set(images)] }),
+    edge: edgePermissions({
+      ...scope,
+      logBuckets: deployments.map((deployment) => deploymentNames(estate, deployment).logsBucket),
+      emptiesLogs: !environment.protected,
+      hostedZones: [...new Set(deployments.flatMap(({ loadBalancer: { tls } }) => zoneOf(tls)))],
+    }),
     release: releasePermissions(scope),
-    logs: logPermissions(scope, ["/aws/lambda/", "/aws/vendedlogs/states/", "/aws/vpc/", "/instances/"]),
+    logs: logPermissions(scope, [
+      "/aws/lambda/",
+      "/aws/vendedlogs/states/",
+      "aws-waf-logs-",
+      "/aws/vpc/",
+      "/instances/",
+    ]),
     keys: keyPermissions(scope, [`alias/${scope.prefix}-*`]),
     roles: [
       ...rolePermissions({
@@ -124,6 +139,10 @@ function environmentStatements(estate: Estate, environment: Environment): Statem
       ...instanceRolePermissions(scope),
     ],
   };
+}
+
+function zoneOf(tls: Deployment["loadBalancer"]["tls"]): string[] {
+  return typeof tls === "string" ? [] : [tls.hostedZone];
 }
 
 function scopeOf({ application }: Estate, place: Place, prefix: string): DeployScope {

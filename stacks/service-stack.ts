@@ -1,17 +1,21 @@
 import { DataAwsSsmParameter } from "@cdktf/provider-aws/lib/data-aws-ssm-parameter";
 import type { Construct } from "constructs";
+import { AccessLogs } from "../modules/blue-green/access-logs";
+import { Certificate } from "../modules/blue-green/certificate";
 import { CodeDeploy } from "../modules/blue-green/code-deploy";
 import { CodeDeployRole } from "../modules/blue-green/code-deploy-role";
+import { Firewall, firewallLogGroup } from "../modules/blue-green/firewall";
 import { Fleet } from "../modules/blue-green/fleet";
 import { InstanceLog } from "../modules/blue-green/instance-log";
 import { InstanceRole } from "../modules/blue-green/instance-role";
 import { listenerPorts } from "../modules/blue-green/listener-ports";
-import { LoadBalancer } from "../modules/blue-green/load-balancer";
+import { LoadBalancer, type LoadBalancerProps } from "../modules/blue-green/load-balancer";
 import { SecurityGroups } from "../modules/blue-green/security-groups";
 import type { Sources } from "../modules/blue-green/security-groups";
 import { TargetTracking } from "../modules/blue-green/target-tracking";
 import { userData } from "../modules/blue-green/user-data";
 import { VolumeKey } from "../modules/blue-green/volume-key";
+import { LogKey } from "../modules/security/log-key";
 import type { ArtifactsStack } from "./artifacts-stack";
 import type { Deployment, Estate } from "./estate/estate";
 import { type Colour, deploymentNames } from "./estate/names";
@@ -109,9 +113,16 @@ export class ServiceStack extends PlatformStack {
     const green = fleetOf("green");
     volumeKey.grantLaunch([blue.autoScalingGroup, green.autoScalingGroup]);
     const balancer = new LoadBalancer(this, "load-balancer", {
-      ...loadBalancer,
+      scheme: loadBalancer.scheme,
+      ...this.tlsOf(loadBalancer.tls),
       protected: environment.protected,
       name: names.prefix,
+      logs: new AccessLogs(this, "access-logs", {
+        name: names.logsBucket,
+        account,
+        retentionDays: environment.logRetentionDays,
+        preventDestroy: environment.protected,
+      }),
       subnetIds: loadBalancer.scheme === "internal" ? network.privateSubnetIds : network.publicSubnetIds,
       securityGroup: securityGroups.loadBalancer,
       targetGroups: { blue: blue.targetGroup, green: green.targetGroup },
@@ -122,6 +133,20 @@ export class ServiceStack extends PlatformStack {
         autoScalingGroup,
         targetGroup,
         loadBalancer: balancer,
+      });
+    if (loadBalancer.firewall !== "none")
+      new Firewall(this, "firewall", {
+        ...loadBalancer.firewall,
+        name: names.prefix,
+        loadBalancerArn: balancer.arn,
+        logRetentionDays: environment.logRetentionDays,
+        logKeyArn: new LogKey(this, "firewall-log-key", {
+          name: names.firewallLogKey,
+          groups: [firewallLogGroup(names.prefix)],
+          partition,
+          account,
+          region,
+        }).arn,
       });
     new CodeDeploy(this, "code-deploy", {
       name: names.prefix,
@@ -145,6 +170,12 @@ export class ServiceStack extends PlatformStack {
     this.loadBalancerGroupId = securityGroups.loadBalancer.id;
     this.targetGroups = { blue: blue.targetGroup, green: green.targetGroup };
     this.launchTemplates = { blue: blue.launchTemplate, green: green.launchTemplate };
+  }
+
+  private tlsOf(tls: Deployment["loadBalancer"]["tls"]): Pick<LoadBalancerProps, "tls" | "alias"> {
+    if (typeof tls === "string") return { tls };
+    const { certificate, ...alias } = tls;
+    return { tls: certificate ?? new Certificate(this, "certificate", alias).arn, alias };
   }
 }
 

@@ -20,6 +20,8 @@ export const asked: readonly Asked[] = readFileSync(join(__dirname, "asked.jsonl
   .split("\n")
   .map((line) => JSON.parse(line) as Asked);
 
+const provider = "https://github.com/hashicorp/terraform-provider-aws/blob/v5.100.0/internal/service";
+
 /** What no run here asks for, and where it is written that real AWS does. */
 export const documented: readonly (Asked & { readonly source: string })[] = [
   {
@@ -45,8 +47,79 @@ export const documented: readonly (Asked & { readonly source: string })[] = [
     action: "ec2:DeleteNetworkInterface",
     resource: "arn:aws:ec2:eu-west-1:222222222222:network-interface/eni-1",
     // Lambda's interfaces stay for a while after their function: deleteLingeringLambdaENI.
-    source:
-      "https://github.com/hashicorp/terraform-provider-aws/blob/v5.100.0/internal/service/ec2/vpc_network_interface.go",
+    source: `${provider}/ec2/vpc_network_interface.go`,
+  },
+  {
+    stack: "dev-web",
+    action: "s3:DeleteBucket",
+    resource: "arn:aws:s3:::slipway-dev-web-logs-222222222222-eu-west-1",
+    source: `${provider}/s3/bucket.go`,
+  },
+  {
+    stack: "dev-web",
+    action: "s3:DeleteBucketPolicy",
+    resource: "arn:aws:s3:::slipway-dev-web-logs-222222222222-eu-west-1",
+    source: `${provider}/s3/bucket_policy.go`,
+  },
+  {
+    stack: "dev-web",
+    action: "s3:ListBucketVersions",
+    resource: "arn:aws:s3:::slipway-dev-web-logs-222222222222-eu-west-1",
+    source: `${provider}/s3/delete.go`,
+  },
+  {
+    stack: "dev-web",
+    action: "s3:DeleteObject",
+    resource: "arn:aws:s3:::slipway-dev-web-logs-222222222222-eu-west-1/requests/AWSLogs/a.gz",
+    source: `${provider}/s3/delete.go`,
+  },
+  {
+    stack: "dev-web",
+    action: "s3:DeleteObjectVersion",
+    resource: "arn:aws:s3:::slipway-dev-web-logs-222222222222-eu-west-1/requests/AWSLogs/a.gz",
+    source: `${provider}/s3/delete.go`,
+  },
+  {
+    stack: "dev-web",
+    action: "acm:DeleteCertificate",
+    resource: "arn:aws:acm:eu-west-1:222222222222:certificate/1",
+    source: `${provider}/acm/certificate.go`,
+  },
+  {
+    stack: "dev-web",
+    action: "acm:RemoveTagsFromCertificate",
+    resource: "arn:aws:acm:eu-west-1:222222222222:certificate/1",
+    source: `${provider}/acm/tags_gen.go`,
+  },
+  {
+    stack: "dev-web",
+    action: "wafv2:DeleteLoggingConfiguration",
+    resource: "arn:aws:wafv2:eu-west-1:222222222222:regional/webacl/slipway-dev-web/1",
+    source: `${provider}/wafv2/web_acl_logging_configuration.go`,
+  },
+  {
+    stack: "dev-web",
+    action: "wafv2:DeleteWebACL",
+    resource: "arn:aws:wafv2:eu-west-1:222222222222:regional/webacl/slipway-dev-web/1",
+    source: `${provider}/wafv2/web_acl.go`,
+  },
+  {
+    stack: "dev-web",
+    action: "wafv2:UntagResource",
+    resource: "arn:aws:wafv2:eu-west-1:222222222222:regional/webacl/slipway-dev-web/1",
+    source: `${provider}/wafv2/tags_gen.go`,
+  },
+  {
+    stack: "dev-web",
+    action: "wafv2:DisassociateWebACL",
+    resource: "arn:aws:elasticloadbalancing:eu-west-1:222222222222:loadbalancer/app/slipway-dev-web/1",
+    source: `${provider}/wafv2/web_acl_association.go`,
+  },
+  {
+    stack: "dev-web",
+    action: "logs:DeleteLogDelivery",
+    resource: "*",
+    source: `${provider}/wafv2/web_acl_logging_configuration.go`,
   },
 ];
 

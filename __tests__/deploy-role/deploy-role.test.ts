@@ -13,14 +13,14 @@ const isAdministrators = (one: Asked) =>
 const needed = (place: (typeof places)[number]): readonly Asked[] =>
   [...asked, ...documented].filter((one) => placeOf(one) === place && !isAdministrators(one));
 
-test.each(places)("the role of %s may do all that its stacks were seen to need", async (place) => {
-  const role = await roleOf(place);
+test.each(places)("the role of %s may do all that its stacks were seen to need", (place) => {
+  const role = roleOf(place);
   const refused = needed(place).filter((one) => !may(role, one));
   expect(refused).toEqual([]);
 });
 
-test("what destroys the states or all releases is left to an administrator", async () => {
-  const tools = await roleOf("tools");
+test("what destroys the states or all releases is left to an administrator", () => {
+  const tools = roleOf("tools");
   const theirs = asked.filter(isAdministrators);
   // The key of each of the two.
   expect(theirs).toHaveLength(administrators.length + 1);
@@ -53,8 +53,8 @@ function lessened(role: Role, list: "Action" | "Resource"): Lessened[] {
   );
 }
 
-test.each(places)("the role of %s has no action and no resource that is not needed", async (place) => {
-  const whole = await roleOf(place);
+test.each(places)("the role of %s has no action and no resource that is not needed", (place) => {
+  const whole = roleOf(place);
   const decided = needed(place).map((one) => ({
     one,
     by: decide(whole, one).by.filter((statement) => !statement.startsWith("key#")),

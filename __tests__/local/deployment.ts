@@ -61,14 +61,20 @@ export class Deployment {
     await this.mustSucceed(stack, "apply", "-auto-approve", "-input=false", ...options);
   }
 
-  /** Whether `terraform plan` finds a difference. */
+  /** Whether `terraform plan` finds a difference; the plan is kept for `shown`. */
   async differs(stack: string, ...options: string[]): Promise<boolean> {
     const { exitCode, output } = await this.run(
       stack,
-      ...["plan", "-detailed-exitcode", "-input=false", ...options],
+      ...["plan", "-detailed-exitcode", "-input=false", "-out=plan", ...options],
     );
     if (exitCode === 1) throw new Error(output);
     return exitCode === 2;
+  }
+
+  /** The last plan as JSON. */
+  async shown(stack: string): Promise<unknown> {
+    const { output } = await this.run(stack, "show", "-json", "plan");
+    return JSON.parse(output);
   }
 
   async destroy(stack: string, ...options: string[]): Promise<void> {

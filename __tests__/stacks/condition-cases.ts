@@ -20,6 +20,12 @@ export interface Place {
   readonly account: string;
 }
 
+interface Served extends Place {
+  /** Whether a load balancer there has a domain. */
+  readonly hasDomain: boolean;
+  readonly hasFirewall: boolean;
+}
+
 type Wanted = Pick<Case, "fits" | "neighbours">;
 /** By the statement's name. */
 type Cases = Readonly<Record<string, Case>>;
@@ -62,8 +68,8 @@ function assumedBy(service: string, { account }: Pick<Place, "account">, name: s
   return one(asks, "aws:SourceAccount", [account], stranger, undefined);
 }
 
-function tlsOnly(bucket: string): Case {
-  const asks = [role(tools, "slipway-deploy"), "s3:PutObject", `arn:aws:s3:::${bucket}/key`] as const;
+function tlsOnly(bucket: string, account = tools): Case {
+  const asks = [role(account, "slipway-deploy"), "s3:PutObject", `arn:aws:s3:::${bucket}/key`] as const;
   return one(asks, "aws:SecureTransport", ["true"], "false");
 }
 
@@ -191,7 +197,7 @@ export function casesOfTools(environments: readonly Place[]): Cases {
   };
 }
 
-export function casesOf({ name, account }: Place): Cases {
+export function casesOf({ name, account, hasDomain, hasFirewall }: Served): Cases {
   const prefix = `${application}-${name}-${service}`;
   const deploy = role(account, "slipway-deploy");
   const fleet = role(account, `${prefix}-release-fleet`);
@@ -246,6 +252,18 @@ export function casesOf({ name, account }: Place): Cases {
         { "aws:SourceArn": [ec2(stranger, "vpc-flow-log/fl-1"), ec2(account, "vpc/vpc-1"), undefined] },
       ),
     },
+    [`${name}-${service} access-logs_bucket_policy-document#DenyPlainHttp`]: tlsOnly(
+      "access-logs_bucket",
+      account,
+    ),
+    ...(hasDomain && certificateCases(name, account)),
+    ...(hasFirewall && {
+      [`${name}-${service} firewall-log-key_policy#EncryptLogs`]: logGroups(
+        account,
+        [`aws-waf-logs-${prefix}`],
+        [`aws-waf-logs-${application}-${name}-shop`, `/aws/lambda/${prefix}`],
+      ),
+    }),
     ...launchCases(
       `${name}-${service} code-deploy-role_permissions`,
       codeDeploy,
@@ -401,6 +419,22 @@ function granted(account: string, by: string): Case {
     by,
     undefined,
   );
+}
+
+function certificateCases(name: string, account: string): Cases {
+  const by = role(account, "slipway-deploy");
+  const claimed = tags("RequestTag", name);
+  const certificates = `arn:aws:acm:eu-west-1:${account}:certificate/*`;
+  return {
+    [`slipway-deploy-${name}-edge#AskForCertificates`]: {
+      ...{ by, action: "acm:RequestCertificate", resource: "*" },
+      ...claimed,
+    },
+    [`slipway-deploy-${name}-edge#TagNewCertificates`]: {
+      ...{ by, action: "acm:AddTagsToCertificate", resource: certificates },
+      ...claimed,
+    },
+  };
 }
 
 function groupOf(account: string, name: string): string {

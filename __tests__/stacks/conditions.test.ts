@@ -6,9 +6,16 @@ import { type Case, casesOf, casesOfTools, type Value } from "./condition-cases"
 import { deployedPolicies } from "./deployed-policies";
 import { Platform } from "./platform";
 
-const { environments, services } = new Platform().configuration.estate;
+const { services } = new Platform().configuration.estate;
 const released = services.flatMap(({ releaseTo }) => releaseTo.map(({ environment }) => environment));
-const cases = Object.assign(casesOfTools(released), ...environments.map(casesOf)) as Record<string, Case>;
+const cases = Object.assign(
+  casesOfTools(released),
+  ...services
+    .flatMap(({ deployments }) => deployments)
+    .map(({ environment, loadBalancer: { tls, firewall } }) =>
+      casesOf({ ...environment, hasDomain: typeof tls !== "string", hasFirewall: firewall !== "none" }),
+    ),
+) as Record<string, Case>;
 
 /** A condition of a statement of a deployed policy, with all that decides beside it. */
 interface Condition {

@@ -35,7 +35,10 @@ test("only what knows no resources is allowed on every resource", () => {
     "SeeLogs",
     "SeeNetworks",
     "SeeFleets",
+    "PutBeforeLoadBalancers",
+    "DeliverFirewallLogs",
     "CheckDefinitions",
+    "AskForCertificates",
   ]);
 });
 

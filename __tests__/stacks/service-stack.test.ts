@@ -84,12 +84,55 @@ test.each([
   ["web.dev.fleet.deregistrationDelaySeconds", 45, "aws_lb_target_group", { deregistration_delay: "45" }],
   ["environments.dev.protected", true, "aws_lb", { enable_deletion_protection: true }],
   ["environments.dev.protected", true, "aws_lb_target_group", { lifecycle: { prevent_destroy: true } }],
+  ["environments.dev.protected", true, "aws_s3_bucket", { lifecycle: { prevent_destroy: true } }],
   ["environments.dev.protected", true, "aws_autoscaling_group", { lifecycle: { prevent_destroy: true } }],
   ["web.dev.loadBalancer.scheme", "internal", "aws_lb", { internal: true }],
 ])("carries %s into a resource", (field, value, type, expected) => {
   expect(all(dev, type)[0]).not.toMatchObject(expected);
   for (const resource of all(service("dev", { [field]: value }), type))
     expect(resource).toMatchObject(expected);
+});
+
+const tls = "web.dev.loadBalancer.tls";
+const domain = { hostedZone: "Z0123456789ABC", domain: "dev.example.com" };
+const certificate = "arn:aws:acm:eu-west-1:222222222222:certificate/1";
+const certificates = (stack: Synthesized) =>
+  names(stack, "aws_lb_listener", "certificate_arn").filter((arn) => arn !== undefined);
+
+test("makes a certificate for a domain, which then leads to the load balancer", () => {
+  const named = service("dev", { [tls]: domain });
+  expect(names(named, "aws_acm_certificate", "domain_name")).toEqual(["dev.example.com"]);
+  const issued = expect.stringMatching(/aws_acm_certificate_validation\.certificate_/) as string;
+  expect(certificates(named)).toEqual([issued, issued]);
+  expect(names(named, "aws_route53_record")).toContain("dev.example.com");
+});
+
+test("makes no certificate where there is one, and no name where there is no zone", () => {
+  const own = service("dev", { [tls]: { ...domain, certificate } });
+  expect([names(own, "aws_acm_certificate"), certificates(own)]).toEqual([[], [certificate, certificate]]);
+  expect(names(own, "aws_route53_record")).toEqual(["dev.example.com"]);
+  const nameless = service("dev", { [tls]: certificate });
+  expect([names(nameless, "aws_route53_record"), certificates(nameless)]).toEqual([
+    [],
+    [certificate, certificate],
+  ]);
+});
+
+test("puts a firewall before the load balancer where the data has one", () => {
+  const firewall = { mode: "count", managedRules: ["AWSManagedRulesLinuxRuleSet"], requestsPerAddress: 77 };
+  const [acl] = all(service("dev", { "web.dev.loadBalancer.firewall": firewall }), "aws_wafv2_web_acl");
+  expect(acl?.name).toBe("slipway-dev-web");
+  expect(JSON.stringify(acl)).toMatch(/"count":\{\}.*"limit":77.*AWSManagedRulesLinuxRuleSet/);
+  expect(all(dev, "aws_wafv2_web_acl")).toEqual([]);
+});
+
+test("keeps the load balancer's logs as long as other logs, in a bucket of its own", () => {
+  expect(names(dev, "aws_s3_bucket", "bucket")).toEqual(["slipway-dev-web-logs-222222222222-eu-west-1"]);
+  const [lifecycle] = all(
+    service("dev", { "environments.dev.logRetentionDays": 90 }),
+    "aws_s3_bucket_lifecycle_configuration",
+  );
+  expect(lifecycle?.rule).toContainEqual(expect.objectContaining({ expiration: [{ days: 90 }] }));
 });
 
 test("keeps the production rule, and no other, in a protected environment", () => {

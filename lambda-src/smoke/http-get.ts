@@ -3,12 +3,14 @@ import { request as httpsRequest } from "node:https";
 import type { Answer, Get } from "./smoke";
 
 const TIMEOUT_MS = 5000;
+/** AWS's common firewall rules refuse who does not say what they are. */
+const USER_AGENT = "slipway-smoke-test";
 
 /** Asks `url`, each time on a new connection, so that requests spread over instances. */
 export function httpGet(url: URL): Get {
   return (headers) =>
     new Promise<Answer>((resolve, reject) => {
-      const options = { headers, agent: false, timeout: TIMEOUT_MS };
+      const options = { headers: { "User-Agent": USER_AGENT, ...headers }, agent: false, timeout: TIMEOUT_MS };
       const request =
         url.protocol === "https:"
           ? // A certificate names the application's domain, never the load balancer's own DNS name.

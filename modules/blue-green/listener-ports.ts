@@ -1,4 +1,4 @@
-/** ARN of an ACM certificate in the load balancer's region, or none at all. */
+/** ARN of an ACM certificate in the load balancer's region, known or not before an apply, or none at all. */
 export type Tls = "plain-http" | (string & {});
 
 export interface ListenerPorts {
@@ -10,7 +10,7 @@ export interface ListenerPorts {
 }
 
 /** Ports that the load balancer opens and its security group lets in. */
-export function listenerPorts(tls: Tls): ListenerPorts {
+export function listenerPorts(tls: unknown): ListenerPorts {
   return tls === "plain-http"
     ? { scheme: "http", production: 80, redirect: undefined, test: 8081 }
     : { scheme: "https", production: 443, redirect: 80, test: 8081 };

@@ -3,8 +3,10 @@ import { LbListener } from "@cdktf/provider-aws/lib/lb-listener";
 import type { LbListenerDefaultAction } from "@cdktf/provider-aws/lib/lb-listener";
 import { LbListenerRule } from "@cdktf/provider-aws/lib/lb-listener-rule";
 import type { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
+import { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
 import type { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { Construct } from "constructs";
+import type { AccessLogs } from "./access-logs";
 import { listenerPorts, tlsOf } from "./listener-ports";
 import type { Tls } from "./listener-ports";
 
@@ -16,6 +18,12 @@ export interface LoadBalancerProps {
   readonly subnetIds: string[];
   readonly securityGroup: SecurityGroup;
   readonly tls: Tls;
+  /**
+   * A name in a hosted zone of the same account that leads here.
+   * @default - none but AWS's own
+   */
+  readonly alias?: { readonly domain: string; readonly hostedZone: string };
+  readonly logs: AccessLogs;
   /** Against deletion: a plan that would destroy the production rule fails, and AWS keeps the load balancer. */
   readonly protected: boolean;
   /** Both are in the rules of both listeners, since a group in no rule is not health-checked. */
@@ -38,11 +46,12 @@ export class LoadBalancer extends Construct {
   /** The rule that a release shifts. */
   readonly productionRule: LbListenerRule;
   readonly testUrl: string;
+  readonly arn: string;
   readonly arnSuffix: string;
 
   constructor(scope: Construct, id: string, props: LoadBalancerProps) {
     super(scope, id);
-    const { name, scheme, subnetIds, securityGroup, tls, targetGroups } = props;
+    const { name, scheme, subnetIds, securityGroup, tls, alias, logs, targetGroups } = props;
     const loadBalancer = new Lb(this, "load-balancer", {
       name,
       loadBalancerType: "application",
@@ -52,6 +61,9 @@ export class LoadBalancer extends Construct {
       enableDeletionProtection: props.protected,
       dropInvalidHeaderFields: true,
       desyncMitigationMode: "strictest",
+      accessLogs: { bucket: logs.bucket, prefix: logs.prefixes.requests, enabled: true },
+      connectionLogs: { bucket: logs.bucket, prefix: logs.prefixes.connections, enabled: true },
+      dependsOn: [logs.policy],
     });
     const ports = listenerPorts(tls);
     const production = new LbListener(this, "production", {
@@ -71,7 +83,19 @@ export class LoadBalancer extends Construct {
     this.colourRule("test-blue", test, 10, "blue", targetGroups.blue);
     this.colourRule("test-green", test, 20, "green", targetGroups.green);
     this.testUrl = `${ports.scheme}://${loadBalancer.dnsName}:${ports.test}`;
+    if (alias !== undefined) this.name(loadBalancer, alias);
+    this.arn = loadBalancer.arn;
     this.arnSuffix = loadBalancer.arnSuffix;
+  }
+
+  private name(loadBalancer: Lb, { domain, hostedZone }: NonNullable<LoadBalancerProps["alias"]>): void {
+    new Route53Record(this, "alias", {
+      zoneId: hostedZone,
+      name: domain,
+      type: "A",
+      // There is nothing else to answer with: a name that is gone would make an outage longer.
+      alias: { name: loadBalancer.dnsName, zoneId: loadBalancer.zoneId, evaluateTargetHealth: false },
+    });
   }
 
   private redirect(loadBalancer: Lb, port: number, production: LbListener): void {

@@ -17,7 +17,6 @@ const BUCKET = [
   "GetBucketAcl",
   "GetBucketCORS",
   "GetBucketLogging",
-  "GetBucketNotification",
   "GetBucketObjectLockConfiguration",
   "GetBucketOwnershipControls",
   "GetBucketPolicy",
@@ -39,24 +38,47 @@ const BUCKET = [
   "PutLifecycleConfiguration",
 ];
 
-/** Buckets by their names, and their keys by their tags. */
-export function storagePermissions(scope: StorageScope): Statement[] {
-  const { buckets, lastingBuckets, keyAliases } = scope;
+export interface OwnBuckets {
+  /** Names of those that may be deleted, too. */
+  readonly buckets: readonly string[];
+  /** Names of those that only an administrator deletes. */
+  readonly lasting?: readonly string[];
+  /** Operations that Terraform asks for beside those of every bucket, such as `PutBucketNotification`. */
+  readonly more?: readonly string[];
+}
+
+/** What Terraform asks of buckets, by their names. */
+export function ownBuckets(
+  scope: DeployScope,
+  { buckets, lasting = [], more = [] }: OwnBuckets,
+): readonly Statement[] {
   return [
     allow(
       "ChangeOwnBuckets",
       s3(BUCKET),
-      [...buckets, ...lastingBuckets].map((bucket) => s3Arn(scope, bucket)),
+      [...buckets, ...lasting].map((bucket) => s3Arn(scope, bucket)),
     ),
     allow(
       "DeleteOwnBuckets",
-      s3(["DeleteBucket", "DeleteBucketPolicy", "PutBucketNotification"]),
+      s3(["DeleteBucket", "DeleteBucketPolicy", ...more]),
       buckets.map((bucket) => s3Arn(scope, bucket)),
     ),
+  ];
+}
+
+/** Buckets by their names, and their keys by their tags. */
+export function storagePermissions(scope: StorageScope): Statement[] {
+  const { buckets, lastingBuckets, keyAliases } = scope;
+  return [
+    ...ownBuckets(scope, {
+      buckets,
+      lasting: lastingBuckets,
+      more: ["GetBucketNotification", "PutBucketNotification"],
+    }),
     ...keyPermissions(scope, keyAliases, ["artifacts", "state"]),
   ];
 }
 
-function s3(operations: readonly string[]): string[] {
+export function s3(operations: readonly string[]): string[] {
   return operations.map((operation) => `s3:${operation}`);
 }

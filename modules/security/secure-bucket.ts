@@ -17,7 +17,8 @@ import { rolesOf } from "./role-principals";
 export interface SecureBucketProps {
   /** Globally unique. */
   readonly name: string;
-  readonly key: EncryptionKey;
+  /** A key of ours, or S3's own, which is all that some services can write with. */
+  readonly key: EncryptionKey | "s3-managed";
   /**
    * Days that an overwritten or deleted object can be taken back.
    * @default 90
@@ -38,6 +39,11 @@ export interface SecureBucketProps {
    * @default false
    */
   readonly preventDestroy?: boolean;
+  /**
+   * Whether all that is in the bucket is deleted with it.
+   * @default false
+   */
+  readonly forceDestroy?: boolean;
 }
 
 /** Objects that are deleted some days after they were made, their old versions as many days later. */
@@ -48,19 +54,22 @@ export interface Expiry {
     { readonly prefix: string } | { readonly tag: { readonly key: string; readonly value: string } };
 }
 
-/** A private, versioned bucket, encrypted with a key of ours and reachable over TLS only. */
+/** A private, versioned and encrypted bucket, reachable over TLS only. */
 export class SecureBucket extends Construct {
   readonly bucket: S3Bucket;
-  private readonly key: EncryptionKey;
+  /** What allows a service to write: one that tries it when it is told to must come after this. */
+  readonly bucketPolicy: S3BucketPolicy;
+  private readonly key: SecureBucketProps["key"];
   private readonly policy: DataAwsIamPolicyDocument;
   private readonly statements: DataAwsIamPolicyDocumentStatement[];
 
   constructor(scope: Construct, id: string, props: SecureBucketProps) {
     super(scope, id);
-    const { name, key, ownAccountOnly, preventDestroy = false } = props;
+    const { name, key, ownAccountOnly, preventDestroy = false, forceDestroy } = props;
     this.key = key;
     this.bucket = new S3Bucket(this, "bucket", {
       bucket: name,
+      forceDestroy,
       ...(preventDestroy && { lifecycle: { preventDestroy } }),
     });
     const bucket = this.bucket.id;
@@ -71,11 +80,13 @@ export class SecureBucket extends Construct {
     new S3BucketServerSideEncryptionConfigurationA(this, "encryption", {
       bucket,
       rule: [
-        {
-          applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: key.arn },
-          // One data key per bucket instead of one KMS request per object.
-          bucketKeyEnabled: true,
-        },
+        key === "s3-managed"
+          ? { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }
+          : {
+              applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: key.arn },
+              // One data key per bucket instead of one KMS request per object.
+              bucketKeyEnabled: true,
+            },
       ],
     });
     new S3BucketOwnershipControls(this, "ownership", {
@@ -101,7 +112,11 @@ export class SecureBucket extends Construct {
     ];
     this.policy = new DataAwsIamPolicyDocument(this, "policy-document", { statement: this.statements });
     // S3 refuses two changes of a bucket's access at the same time.
-    new S3BucketPolicy(this, "policy", { bucket, policy: this.policy.json, dependsOn: [publicAccess] });
+    this.bucketPolicy = new S3BucketPolicy(this, "policy", {
+      bucket,
+      policy: this.policy.json,
+      dependsOn: [publicAccess],
+    });
   }
 
   /** Lets roles of other accounts read versions below `prefix`; IAM policies there must allow it too. */
@@ -112,7 +127,17 @@ export class SecureBucket extends Construct {
       resources: [`${this.bucket.arn}/${prefix}*`],
       ...rolesOf(roleArns),
     });
-    this.key.allowDecrypt(sid, roleArns);
+    if (this.key !== "s3-managed") this.key.allowDecrypt(sid, roleArns);
+  }
+
+  /** Lets a service of AWS's write objects below `prefixes`. */
+  allowWrite(sid: string, service: string, prefixes: readonly string[]): void {
+    this.add({
+      sid,
+      actions: ["s3:PutObject"],
+      resources: prefixes.map((prefix) => `${this.bucket.arn}/${prefix}*`),
+      principals: [{ type: "Service", identifiers: [service] }],
+    });
   }
 
   /** Lets roles of other accounts list the keys, so that S3 tells them which object is not there. */

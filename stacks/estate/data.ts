@@ -47,6 +47,7 @@ export const estate: EstateData = {
           loadBalancer: {
             scheme: "internet-facing",
             tls: "plain-http",
+            firewall: "none",
             allowedCidrs: ["0.0.0.0/0"],
             testCidrs: [],
           },
@@ -76,6 +77,7 @@ export const estate: EstateData = {
           loadBalancer: {
             scheme: "internal",
             tls: "plain-http",
+            firewall: "none",
             allowedCidrs: ["10.0.0.0/8"],
             testCidrs: ["10.0.0.0/8"],
           },
@@ -105,7 +107,16 @@ export const estate: EstateData = {
         production: {
           loadBalancer: {
             scheme: "internet-facing",
-            tls: "arn:aws:acm:eu-west-1:444444444444:certificate/00000000-0000-0000-0000-000000000000",
+            tls: { hostedZone: "Z0123456789ABCDEFGHIJ", domain: "web.example.com" },
+            firewall: {
+              mode: "block",
+              managedRules: [
+                "AWSManagedRulesAmazonIpReputationList",
+                "AWSManagedRulesCommonRuleSet",
+                "AWSManagedRulesKnownBadInputsRuleSet",
+              ],
+              requestsPerAddress: 2000,
+            },
             allowedCidrs: ["0.0.0.0/0"],
             testCidrs: [],
           },

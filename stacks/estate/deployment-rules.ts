@@ -83,12 +83,34 @@ export const deploymentRules: readonly Rule[] = [
       environment: z.object({ account, region }),
       loadBalancer: loadBalancer.pick({ tls: true }),
     }),
-    ({ environment, loadBalancer: { tls } }) =>
-      onlyIf(
-        tls !== "plain-http" && !tls.includes(`:acm:${environment.region}:${environment.account}:`),
-        "loadBalancer.tls",
+    ({ environment, loadBalancer: { tls } }) => {
+      if (tls === "plain-http") return [];
+      const [path, certificate] =
+        typeof tls === "string"
+          ? ["loadBalancer.tls", tls]
+          : ["loadBalancer.tls.certificate", tls.certificate];
+      return onlyIf(
+        certificate?.includes(`:acm:${environment.region}:${environment.account}:`) === false,
+        path,
         `must be a certificate of account ${environment.account} in ${environment.region}`,
-        tls,
+        certificate,
+      );
+    },
+  ),
+  rule(
+    z.object({ loadBalancer: z.object({ firewall: z.object({ managedRules: z.array(z.string()) }) }) }),
+    ({
+      loadBalancer: {
+        firewall: { managedRules },
+      },
+    }) =>
+      managedRules.flatMap((name, index) =>
+        onlyIf(
+          managedRules.indexOf(name) < index,
+          `loadBalancer.firewall.managedRules.${index}`,
+          "must be named once",
+          name,
+        ),
       ),
   ),
   rule(

@@ -87,6 +87,10 @@ export function deploymentNames(
     /** Target group, Auto Scaling group and CodeDeploy group of a colour. */
     colour: (colour: Colour) => `${prefix}-${colour}`,
     errorsAlarm: (colour: Colour) => `${prefix}-${colour}-errors`,
+    /** Alias without `alias/`. */
+    firewallLogKey: `${prefix}-firewall-logs`,
+    /** Where the load balancer's logs are kept. */
+    logsBucket: `${prefix}-logs-${environment.account}-${environment.region}`,
     instanceRole: `${prefix}-instance`,
     instanceRoleArn: roleArn(environment, `${prefix}-instance`),
     instanceLog: `/instances/${prefix}`,

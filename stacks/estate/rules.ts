@@ -46,6 +46,7 @@ export function brokenRules(data: unknown): Mistake[] {
         ),
       ),
     ]),
+    ...ownDomains(services),
     ...named(data),
   ];
 }
@@ -81,6 +82,23 @@ function disjointNetworks(environments: Entries): Mistake[] {
         ),
       ),
   );
+}
+
+/** A name leads to one load balancer. */
+function ownDomains(services: Entries): Mistake[] {
+  const domains = services.flatMap(([service, data]) =>
+    entriesOf(data, "environments").flatMap(([environment, deployment]) => {
+      const at = ["services", service, "environments", environment];
+      const domain = valueAt(deployment, ["loadBalancer", "tls", "domain"]);
+      return typeof domain === "string" ? [{ at, domain }] : [];
+    }),
+  );
+  return domains.flatMap(({ at, domain }, index) => {
+    const other = domains.slice(0, index).find((one) => one.domain === domain);
+    return other === undefined
+      ? []
+      : below(at, wrong("loadBalancer.tls.domain", `must not be that of ${other.at.join(".")}`, domain));
+  });
 }
 
 function sameRegion(toolsRegion: unknown, environment: unknown): Mistake[] {

@@ -72,17 +72,63 @@ const step = z.strictObject({
   watchSeconds: z.number().int().min(180).max(86_400),
 });
 
+const certificate = z
+  .string()
+  .regex(/^arn:aws[\w-]*:acm:[\w-]+:\d{12}:certificate\/[\w-]+$/, "must be the ARN of an ACM certificate");
+
+/** A name for the load balancer in a public zone of Route 53 that lies in the environment's account. */
+const hostedDomain = z.strictObject({
+  hostedZone: z.string().regex(/^[A-Z0-9]{8,32}$/, "must be the id of a hosted zone, such as Z0123456789ABC"),
+  /** At most 64 characters, as the name of a certificate. */
+  domain: z
+    .string()
+    .max(64)
+    .regex(
+      /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
+      "must be a domain in lower-case letters, such as shop.example.com",
+    ),
+  /** @default - one is made, and proven by a record in the zone */
+  certificate: certificate.optional(),
+});
+
+/** AWS's own rules that cost nothing beyond their evaluation: https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-list.html */
+const managedRules = z.enum([
+  "AWSManagedRulesAdminProtectionRuleSet",
+  "AWSManagedRulesAmazonIpReputationList",
+  "AWSManagedRulesAnonymousIpList",
+  "AWSManagedRulesCommonRuleSet",
+  "AWSManagedRulesKnownBadInputsRuleSet",
+  "AWSManagedRulesLinuxRuleSet",
+  "AWSManagedRulesPHPRuleSet",
+  "AWSManagedRulesSQLiRuleSet",
+  "AWSManagedRulesUnixRuleSet",
+  "AWSManagedRulesWindowsRuleSet",
+  "AWSManagedRulesWordPressRuleSet",
+]);
+
 /** What differs between the environments of one service. */
 export const deploymentSchema = z.strictObject({
   loadBalancer: z.strictObject({
     scheme: z.enum(["internet-facing", "internal"]),
-    /** ARN of an ACM certificate, or `plain-http`. */
-    tls: z
-      .string()
-      .regex(
-        /^(plain-http|arn:aws[\w-]*:acm:[\w-]+:\d{12}:certificate\/[\w-]+)$/,
-        'must be "plain-http" or the ARN of an ACM certificate',
-      ),
+    /** ARN of an ACM certificate, a domain whose zone a certificate can be made in, or no TLS at all. */
+    tls: z.union([z.literal("plain-http"), certificate, hostedDomain], {
+      error: 'must be "plain-http", the ARN of an ACM certificate, or a hostedZone and a domain in it',
+    }),
+    /** What stands before the listeners, or nothing. Testers and the smoke test pass it like everyone. */
+    firewall: z.union(
+      [
+        z.literal("none"),
+        z.strictObject({
+          /** `count` lets everything through and counts what `block` would refuse: to look before it blocks. */
+          mode: z.enum(["block", "count"]),
+          /** In the order in which they are asked. */
+          managedRules: z.array(managedRules),
+          /** Requests from one address in 5 minutes, 10 to 2,000,000,000; those beyond are refused. */
+          requestsPerAddress: z.number().int().min(10).max(2_000_000_000),
+        }),
+      ],
+      { error: 'must be "none", or have mode, managedRules and requestsPerAddress' },
+    ),
     /** Who may reach the production listener. */
     allowedCidrs: z.array(z.cidrv4()).min(1),
     /** Who may reach the test listener, beside the smoke test. */

@@ -7,6 +7,7 @@ const { account, region } = tools.shape;
 const needed = z.object({
   application,
   tools: z.object({ account, region }),
+  environments: z.record(z.string(), z.object({ account, region }).partial().catch({})).catch({}),
   services: z.record(z.string(), z.object({ environments: z.record(z.string(), z.unknown()).catch({}) })),
 });
 
@@ -14,19 +15,22 @@ const needed = z.object({
 export function takenNames(data: unknown): string[] {
   const result = needed.safeParse(data);
   if (!result.success) return [];
-  const { application, services } = result.data;
+  const { application, environments, services } = result.data;
   const place = { ...result.data.tools, partition: "aws" };
   const naming = { application, tools: place };
   const { artifactsBucket, artifactsKey } = toolsNames(naming);
   return [
     artifactsBucket,
     `alias/${artifactsKey}`,
-    ...Object.entries(services).flatMap(([service, { environments }]) => {
+    ...Object.entries(services).flatMap(([service, { environments: inService }]) => {
       const { sourceBucket, sourceKey, logKey } = deliveryNames(naming, { name: service });
-      const ofDeployments = Object.keys(environments).flatMap((name) => {
-        const deployment = { environment: { ...place, name }, service: { name: service } };
-        const { release, logKey } = deploymentNames(naming, deployment);
-        return [release, `alias/${logKey}`];
+      const ofDeployments = Object.keys(inService).flatMap((name) => {
+        const environment = { ...place, ...environments[name], name };
+        const { release, logKey, firewallLogKey, logsBucket } = deploymentNames(naming, {
+          environment,
+          service: { name: service },
+        });
+        return [release, `alias/${logKey}`, `alias/${firewallLogKey}`, logsBucket];
       });
       return [sourceBucket, `alias/${sourceKey}`, `alias/${logKey}`, ...ofDeployments];
     }),

@@ -13,10 +13,14 @@ export function warningsOf({ services }: Estate): string[] {
 }
 
 function doubts({ environment, loadBalancer }: Deployment): (readonly [field: string, doubt: string])[] {
-  const { scheme, tls, testCidrs } = loadBalancer;
+  const { scheme, tls, firewall, testCidrs } = loadBalancer;
+  const exposed = environment.protected && scheme === "internet-facing";
   return [
-    ...(environment.protected && scheme === "internet-facing" && tls === "plain-http"
+    ...(exposed && tls === "plain-http"
       ? [["tls", "a protected environment speaks plain HTTP to the internet"] as const]
+      : []),
+    ...(exposed && firewall === "none"
+      ? [["firewall", "nothing stands between a protected environment and the internet"] as const]
       : []),
     ...(testCidrs.includes(EVERYONE)
       ? [["testCidrs", "everyone may reach a version that no gate has judged"] as const]

@@ -26,12 +26,15 @@ describe("over HTTP", () => {
   let server: Server;
   beforeAll((done) => {
     server = createServer((request, response) =>
-      response.end(JSON.stringify({ version: "v2", colour: request.headers["x-slipway-colour"] })),
+      // As AWS's common firewall rules do.
+      request.headers["user-agent"] === undefined
+        ? response.writeHead(403).end()
+        : response.end(JSON.stringify({ version: "v2", colour: request.headers["x-slipway-colour"] })),
     ).listen(0, "127.0.0.1", done);
   });
   afterAll((done) => void server.close(done));
 
-  it("chooses the colour by the header of the test listener's rules", async () => {
+  it("chooses the colour by the header of the test listener's rules, and says what it is", async () => {
     const { port } = server.address() as AddressInfo;
     const get = httpGet(new URL(`http://127.0.0.1:${port}/health`));
     await expect(smoke(get, "green", "v2")).resolves.toBeUndefined();

@@ -2,6 +2,7 @@ import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { TerraformOutput } from "cdktf";
 import { z } from "zod";
+import { AccessLogs } from "../../../modules/blue-green/access-logs";
 import { LoadBalancer } from "../../../modules/blue-green/load-balancer";
 import type { LoadBalancerProps } from "../../../modules/blue-green/load-balancer";
 import { synth } from "../../synth";
@@ -21,6 +22,12 @@ function synthBalancer(overrides: Partial<LoadBalancerProps> = {}): { json: stri
       subnetIds: ["subnet-1", "subnet-2"],
       securityGroup: new SecurityGroup(stack, "group", {}),
       tls: "plain-http",
+      logs: new AccessLogs(stack, "logs", {
+        name: "shop-logs",
+        account: "111111111111",
+        retentionDays: 30,
+        preventDestroy: false,
+      }),
       protected: false,
       targetGroups: { blue: new LbTargetGroup(stack, "blue"), green: new LbTargetGroup(stack, "green") },
       ...overrides,
@@ -51,6 +58,34 @@ describe("LoadBalancer", () => {
         security_groups: ["${aws_security_group.group.id}"],
       },
     );
+  });
+
+  it("logs requests and connections, into a bucket that lets it", () => {
+    const [balancer] = attributes(json, "aws_lb");
+    const bucket = expect.stringMatching(/^\$\{aws_s3_bucket\.logs_bucket_\w+\.id\}$/) as string;
+    expect(balancer?.access_logs).toEqual({ bucket, prefix: "requests", enabled: true });
+    expect(balancer?.connection_logs).toEqual({ bucket, prefix: "connections", enabled: true });
+    expect(balancer?.depends_on).toEqual([expect.stringMatching(/^aws_s3_bucket_policy\.logs_/)]);
+  });
+
+  it("has a name of ours in a hosted zone, and none where none is given", () => {
+    const { json: named } = synthBalancer({
+      alias: { hostedZone: "Z0123456789", domain: "shop.example.com" },
+    });
+    const [id] = Object.keys(resources(named, "aws_lb"));
+    expect(attributes(named, "aws_route53_record")).toEqual([
+      {
+        zone_id: "Z0123456789",
+        name: "shop.example.com",
+        type: "A",
+        alias: {
+          name: `\${aws_lb.${id}.dns_name}`,
+          zone_id: `\${aws_lb.${id}.zone_id}`,
+          evaluate_target_health: false,
+        },
+      },
+    ]);
+    expect(attributes(json, "aws_route53_record")).toEqual([]);
   });
 
   it("answers 503 where no rule matches, in production and in tests", () => {

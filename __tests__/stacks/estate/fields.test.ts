@@ -30,6 +30,7 @@ const others: Record<string, unknown> = {
   "services.web.releaseTo": ["dev", "staging"],
   "web.dev.loadBalancer.scheme": "internal",
   "web.dev.loadBalancer.tls": "arn:aws:acm:eu-west-1:222222222222:certificate/1",
+  "web.dev.loadBalancer.firewall": { mode: "count", managedRules: [], requestsPerAddress: 10 },
   "web.dev.loadBalancer.allowedCidrs": ["10.0.0.0/8"],
   "web.dev.loadBalancer.testCidrs": ["192.168.0.0/16"],
   "web.dev.fleet.instanceType": "t3.large",

@@ -143,7 +143,65 @@ const services: Case[] = [
 ];
 
 const ofDev: Case[] = [
-  ["loadBalancer.tls", "none", 'must be "plain-http" or the ARN of an ACM certificate'],
+  ["loadBalancer.tls", "none", "must be the ARN of an ACM certificate"],
+  [
+    "loadBalancer.tls",
+    { domain: "shop.example.com" },
+    'must be "plain-http", the ARN of an ACM certificate, or a hostedZone and a domain in it',
+  ],
+  [
+    "loadBalancer.tls",
+    { hostedZone: "example.com", domain: "shop.example.com" },
+    "must be the id of a hosted zone, such as Z0123456789ABC",
+    `${DEV}.loadBalancer.tls.hostedZone`,
+    "example.com",
+  ],
+  ...["shop", "Shop.example.com", "*.example.com", "shop..com", "https://shop.example.com"].map(
+    (domain): Case => [
+      "loadBalancer.tls",
+      { hostedZone: "Z0123456789ABC", domain },
+      "must be a domain in lower-case letters, such as shop.example.com",
+      `${DEV}.loadBalancer.tls.domain`,
+      domain,
+    ],
+  ),
+  [
+    "loadBalancer.tls",
+    { hostedZone: "Z0123456789ABC", domain: `${"a".repeat(60)}.example.com` },
+    "must have at most 64 characters",
+    `${DEV}.loadBalancer.tls.domain`,
+    `${"a".repeat(60)}.example.com`,
+  ],
+  [
+    "loadBalancer.tls",
+    {
+      hostedZone: "Z0123456789ABC",
+      domain: "shop.example.com",
+      certificate: "arn:aws:acm:eu-west-1:444444444444:certificate/1",
+    },
+    "must be a certificate of account 222222222222 in eu-west-1",
+    `${DEV}.loadBalancer.tls.certificate`,
+    "arn:aws:acm:eu-west-1:444444444444:certificate/1",
+  ],
+  ["loadBalancer.firewall", "off", 'must be "none", or have mode, managedRules and requestsPerAddress'],
+  [
+    "loadBalancer.firewall",
+    { mode: "block", managedRules: [], requestsPerAddress: 9 },
+    "must be at least 10",
+    `${DEV}.loadBalancer.firewall.requestsPerAddress`,
+    9,
+  ],
+  [
+    "loadBalancer.firewall",
+    {
+      mode: "block",
+      managedRules: ["AWSManagedRulesLinuxRuleSet", "AWSManagedRulesLinuxRuleSet"],
+      requestsPerAddress: 10,
+    },
+    "must be named once",
+    `${DEV}.loadBalancer.firewall.managedRules[1]`,
+    "AWSManagedRulesLinuxRuleSet",
+  ],
   [
     "loadBalancer.tls",
     "arn:aws:acm:us-east-1:222222222222:certificate/1",
@@ -344,6 +402,20 @@ test("accepts an adopted network, for two environments too, and one without publ
   expect(mistakes({ ...adopting(), "environments.staging.network": inside })).toEqual([]);
 });
 
+test("refuses a domain that leads to another load balancer", () => {
+  const tls = { hostedZone: "Z0123456789ABC", domain: "web.example.com" };
+  expect(mistakes({ "web.dev.loadBalancer.tls": tls })).toEqual([
+    "services.web.environments.production.loadBalancer.tls.domain: must not be that of " +
+      'services.web.environments.dev, got "web.example.com"',
+  ]);
+});
+
+test("accepts a certificate of one's own beside a domain", () => {
+  const certificate = "arn:aws:acm:eu-west-1:222222222222:certificate/1";
+  const tls = { hostedZone: "Z0123456789ABC", domain: "shop.example.com", certificate };
+  expect(mistakes({ "web.dev.loadBalancer.tls": tls })).toEqual([]);
+});
+
 test("refuses more instances than the network has addresses for, twice", () => {
   const changes = { "environments.dev.network.cidr": "10.40.0.0/20", "web.dev.fleet.maximum": 252 };
   expect(mistakes(changes)).toEqual([
@@ -416,7 +488,8 @@ test.each([
 });
 
 test("refuses names that are too long for a load balancer", () => {
-  expect(mistakes(service("storefront"))).toEqual([
+  const domainless = { "services.storefront.environments.production.loadBalancer.tls": "plain-http" };
+  expect(mistakes({ ...service("storefront"), ...domainless })).toEqual([
     "services.storefront.environments.production: must have shorter names, since the target group " +
       'slipway-production-storefront-green has 35 characters and AWS allows 32, got "storefront"',
   ]);

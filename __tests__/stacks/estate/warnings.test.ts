@@ -16,6 +16,13 @@ test("warns of plain HTTP to the internet in a protected environment, and in no 
   expect(warnings({ [`${production}.tls`]: "plain-http", [`${production}.scheme`]: "internal" })).toEqual([]);
 });
 
+test("warns where nothing stands between a protected environment and the internet", () => {
+  expect(warnings({ [`${production}.firewall`]: "none" })).toEqual([
+    `warning: ${production}.firewall: nothing stands between a protected environment and the internet`,
+  ]);
+  expect(warnings({ [`${production}.firewall`]: "none", [`${production}.scheme`]: "internal" })).toEqual([]);
+});
+
 test("warns of a test listener that is open to everyone", () => {
   expect(warnings({ "web.dev.loadBalancer.testCidrs": ["0.0.0.0/0"] })).toEqual([
     "warning: services.web.environments.dev.loadBalancer.testCidrs: everyone may reach a version that no gate has judged",
