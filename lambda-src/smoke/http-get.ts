@@ -10,7 +10,11 @@ const USER_AGENT = "slipway-smoke-test";
 export function httpGet(url: URL): Get {
   return (headers) =>
     new Promise<Answer>((resolve, reject) => {
-      const options = { headers: { "User-Agent": USER_AGENT, ...headers }, agent: false, timeout: TIMEOUT_MS };
+      const options = {
+        headers: { "User-Agent": USER_AGENT, ...headers },
+        agent: false,
+        timeout: TIMEOUT_MS,
+      };
       const request =
         url.protocol === "https:"
           ? // A certificate names the application's domain, never the load balancer's own DNS name.

@@ -47,9 +47,11 @@ function halves({ requestUri = "" }: Operation): readonly [string, string] {
 
 /** The models and the clients do not agree on a slash at the end. */
 function pathPattern(template: string): RegExp {
-  const pattern = template.replace(/\/$/, "").replace(/\{(\w+)(\+?)\}/g, (_, name: string, greedy: string) =>
-    greedy ? `(?<${name}>.+)` : `(?<${name}>[^/]+)`,
-  );
+  const pattern = template
+    .replace(/\/$/, "")
+    .replace(/\{(\w+)(\+?)\}/g, (_, name: string, greedy: string) =>
+      greedy ? `(?<${name}>.+)` : `(?<${name}>[^/]+)`,
+    );
   return new RegExp(`^${pattern}/?$`);
 }
 
