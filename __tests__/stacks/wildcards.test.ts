@@ -4,6 +4,7 @@ import { deployedPolicies } from "./deployed-policies";
 
 /** What may change something on `*`, or could be narrower, and why it is as it is. */
 const ACCEPTED: Readonly<Record<string, string>> = {
+  "acm:RequestCertificate": "knows no resources; only with the place's tags",
   "cloudwatch:GetMetricData": "metrics are no resources; the narrower ones are datasets of another service",
   "cloudwatch:PutMetricData": "metrics are no resources; only into the service's own namespace",
   "codedeploy:StopDeployment": "knows no resources",
@@ -11,6 +12,8 @@ const ACCEPTED: Readonly<Record<string, string>> = {
   "ec2:CreateNetworkInterface": "see ec2:AssignPrivateIpAddresses",
   "ec2:DeleteNetworkInterface": "see ec2:AssignPrivateIpAddresses",
   "ec2:UnassignPrivateIpAddresses": "see ec2:AssignPrivateIpAddresses",
+  "elasticloadbalancing:SetWebACL":
+    "knows no resources; WAF asks for it beside an association with a load balancer that is named",
   "kms:CreateKey": "knows no resources; only with the place's tags",
   "logs:CreateLogDelivery": "log deliveries are no resources; Step Functions tries all of these",
   "logs:DeleteLogDelivery": "see logs:CreateLogDelivery",
