@@ -41,7 +41,7 @@ export class AccessLogs extends Construct {
       expire: Object.fromEntries(
         Object.entries(this.prefixes).map(([kind, prefix]) => [
           kind,
-          { days: retentionDays, prefix: `${prefix}/` },
+          { days: retentionDays, of: { prefix: `${prefix}/` } },
         ]),
       ),
       preventDestroy,
