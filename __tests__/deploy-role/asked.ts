@@ -51,18 +51,6 @@ export const documented: readonly (Asked & { readonly source: string })[] = [
   },
   {
     stack: "dev-web",
-    action: "s3:DeleteBucket",
-    resource: "arn:aws:s3:::slipway-dev-web-logs-222222222222-eu-west-1",
-    source: `${provider}/s3/bucket.go`,
-  },
-  {
-    stack: "dev-web",
-    action: "s3:DeleteBucketPolicy",
-    resource: "arn:aws:s3:::slipway-dev-web-logs-222222222222-eu-west-1",
-    source: `${provider}/s3/bucket_policy.go`,
-  },
-  {
-    stack: "dev-web",
     action: "s3:ListBucketVersions",
     resource: "arn:aws:s3:::slipway-dev-web-logs-222222222222-eu-west-1",
     source: `${provider}/s3/delete.go`,
@@ -81,45 +69,15 @@ export const documented: readonly (Asked & { readonly source: string })[] = [
   },
   {
     stack: "dev-web",
-    action: "acm:DeleteCertificate",
-    resource: "arn:aws:acm:eu-west-1:222222222222:certificate/1",
-    source: `${provider}/acm/certificate.go`,
-  },
-  {
-    stack: "dev-web",
     action: "acm:RemoveTagsFromCertificate",
     resource: "arn:aws:acm:eu-west-1:222222222222:certificate/1",
     source: `${provider}/acm/tags_gen.go`,
   },
   {
     stack: "dev-web",
-    action: "wafv2:DeleteLoggingConfiguration",
-    resource: "arn:aws:wafv2:eu-west-1:222222222222:regional/webacl/slipway-dev-web/1",
-    source: `${provider}/wafv2/web_acl_logging_configuration.go`,
-  },
-  {
-    stack: "dev-web",
-    action: "wafv2:DeleteWebACL",
-    resource: "arn:aws:wafv2:eu-west-1:222222222222:regional/webacl/slipway-dev-web/1",
-    source: `${provider}/wafv2/web_acl.go`,
-  },
-  {
-    stack: "dev-web",
     action: "wafv2:UntagResource",
     resource: "arn:aws:wafv2:eu-west-1:222222222222:regional/webacl/slipway-dev-web/1",
     source: `${provider}/wafv2/tags_gen.go`,
-  },
-  {
-    stack: "dev-web",
-    action: "wafv2:DisassociateWebACL",
-    resource: "arn:aws:elasticloadbalancing:eu-west-1:222222222222:loadbalancer/app/slipway-dev-web/1",
-    source: `${provider}/wafv2/web_acl_association.go`,
-  },
-  {
-    stack: "dev-web",
-    action: "logs:DeleteLogDelivery",
-    resource: "*",
-    source: `${provider}/wafv2/web_acl_logging_configuration.go`,
   },
 ];
 

@@ -1,6 +1,7 @@
 import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
 import { AutoscalingGroup } from "@cdktf/provider-aws/lib/autoscaling-group";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { AccessLogs } from "../../../modules/blue-green/access-logs";
 import { LoadBalancer } from "../../../modules/blue-green/load-balancer";
 import { TargetTracking } from "../../../modules/blue-green/target-tracking";
 import { synth } from "../../synth";
@@ -15,6 +16,12 @@ const json = synth((stack) => {
     securityGroup: new SecurityGroup(stack, "group", {}),
     tls: "plain-http",
     protected: false,
+    logs: new AccessLogs(stack, "logs", {
+      name: "shop-logs",
+      account: "111111111111",
+      retentionDays: 30,
+      preventDestroy: false,
+    }),
     targetGroups: { blue: targetGroup, green: new LbTargetGroup(stack, "green") },
   });
   const autoScalingGroup = new AutoscalingGroup(stack, "fleet", {

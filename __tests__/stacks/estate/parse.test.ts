@@ -146,7 +146,7 @@ const ofDev: Case[] = [
   ["loadBalancer.tls", "none", "must be the ARN of an ACM certificate"],
   [
     "loadBalancer.tls",
-    { domain: "shop.example.com" },
+    443,
     'must be "plain-http", the ARN of an ACM certificate, or a hostedZone and a domain in it',
   ],
   [
