@@ -11,6 +11,9 @@ node_packages := node_modules/.installed
 python_packages := .venv/.installed
 scanner := .checkov/.installed
 terraform := scripts/with-terraform.sh
+# Not the `tsx` command: it kills what is slow to answer a signal, and what was made would stay.
+run := node --import tsx
+export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 export SLIPWAY_MOTO ?= $(CURDIR)/.venv/bin/moto_server
 
 export ENDPOINT CONFIRM
@@ -22,7 +25,7 @@ help: ## Lists these targets
 .PHONY: demo
 demo: tools-python ## Deploys dev on local AWS and releases good and bad versions under load
 	@$(MAKE) install
-	@$(terraform) npx tsx local/demo/main.ts
+	@$(terraform) $(run) local/demo/main.ts
 
 .PHONY: test
 test: tools-python ## Runs every test, those on local AWS included, and judges whether every permission is needed
@@ -33,7 +36,7 @@ test: tools-python ## Runs every test, those on local AWS included, and judges w
 
 .PHONY: permissions
 permissions: tools $(node_packages) ## Judges again what the last make test recorded: is every permission needed?
-	@npx tsx __tests__/permissions/main.ts
+	@$(run) __tests__/permissions/main.ts
 
 .PHONY: check
 check: tools $(node_packages) ## Format, lint, types, unit tests, synth, terraform validate
@@ -47,7 +50,7 @@ check: tools $(node_packages) ## Format, lint, types, unit tests, synth, terrafo
 .PHONY: scan
 scan: tools-python $(node_packages) $(scanner) ## Scans the synthesized JSON with checkov; docs/security.md lists what may be found
 	@$(MAKE) synth
-	@npx tsx scripts/security/scan.ts .checkov/bin/checkov
+	@$(run) scripts/security/scan.ts .checkov/bin/checkov
 
 .PHONY: synth
 synth: tools $(node_packages) ## Writes every stack's Terraform JSON to cdktf.out
@@ -60,24 +63,24 @@ check-next: tools $(node_packages) ## Compiles and synthesizes against the next 
 
 .PHONY: plan-check
 plan-check: tools $(node_packages) ## Refuses the last diff of STACK if it would take away what carries traffic
-	@$(terraform) terraform -chdir=cdktf.out/stacks/$(STACK) show -json plan | npx tsx scripts/plan-check.ts
+	@$(terraform) terraform -chdir=cdktf.out/stacks/$(STACK) show -json plan | $(run) scripts/plan-check.ts
 
 .PHONY: local
 local: tools-python ## Starts local AWS and leaves it up until Ctrl-C
 	@$(MAKE) install
-	@$(terraform) npx tsx local/main.ts
+	@$(terraform) $(run) local/main.ts
 
 .PHONY: conformance
 conformance: tools $(node_packages) ## Holds ENDPOINT to what Slipway relies on; see conformance/README.md
-	@npx tsx conformance/main.ts
+	@$(run) conformance/main.ts
 
 .PHONY: bootstrap
 bootstrap: tools $(node_packages) ## Makes terraform-backend.hcl true in a new tools account
-	@$(terraform) npx tsx scripts/bootstrap.ts
+	@$(terraform) $(run) scripts/bootstrap.ts
 
 .PHONY: deploy-policy
 deploy-policy: tools $(node_packages) ## Prints the roles that an administrator makes first: PLACE=dev, or all
-	@npx tsx scripts/deploy-policy.ts $(PLACE)
+	@$(run) scripts/deploy-policy.ts $(PLACE)
 
 .PHONY: clean
 clean: ## Removes everything that these targets made
