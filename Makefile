@@ -31,8 +31,13 @@ demo: tools-python ## Deploys dev on local AWS and releases good and bad version
 test: tools-python ## Runs every test, those on local AWS included, and judges whether every permission is needed
 	@$(MAKE) install
 	@rm -rf dist/decisions
-	@status=0; $(terraform) npx jest --ci --json --outputFile=dist/jest.json || status=$$?; \
+	@status=0; $(terraform) npx jest --ci --selectProjects=unit --selectProjects=local --json --outputFile=dist/jest.json || status=$$?; \
 		$(MAKE) permissions || status=$$?; exit $$status
+
+.PHONY: test-platform
+test-platform: tools-python ## Deploys, changes and destroys networks and load balancers on local AWS
+	@$(MAKE) install
+	@$(terraform) npx jest --ci --selectProjects=platform
 
 .PHONY: permissions
 permissions: tools $(node_packages) ## Judges again what the last make test recorded: is every permission needed?

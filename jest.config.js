@@ -1,4 +1,7 @@
-/** Two suites: `unit` is fast and needs nothing; `local` starts local AWS and takes minutes. */
+/**
+ * Three suites: `unit` is fast and needs nothing; `local` starts local AWS and takes minutes; `platform` deploys and
+ * destroys all stacks of an environment there.
+ */
 const common = {
   testEnvironment: "node",
   transform: { "^.+\\.ts$": "@swc/jest" },
@@ -26,7 +29,7 @@ module.exports = {
       ...common,
       displayName: "unit",
       testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
-      testPathIgnorePatterns: [...common.testPathIgnorePatterns, "\\.local\\.test\\.ts$"],
+      testPathIgnorePatterns: [...common.testPathIgnorePatterns, "\\.(local|platform)\\.test\\.ts$"],
       globalSetup: "<rootDir>/__tests__/bundle-lambdas.ts",
       setupFilesAfterEnv: ["<rootDir>/__tests__/setup-cdktf.ts"],
     },
@@ -34,6 +37,12 @@ module.exports = {
       ...common,
       displayName: "local",
       testMatch: ["<rootDir>/__tests__/**/*.local.test.ts"],
+      globalSetup: "<rootDir>/__tests__/bundle-lambdas.ts",
+    },
+    {
+      ...common,
+      displayName: "platform",
+      testMatch: ["<rootDir>/__tests__/**/*.platform.test.ts"],
       globalSetup: "<rootDir>/__tests__/bundle-lambdas.ts",
     },
   ],
