@@ -28,6 +28,12 @@ export const refusals: readonly Refusal[] = [
     action: "s3:GetObjectVersion",
     reason: "a test releases an object outside `releases/`, which preflight may not read",
   },
+  {
+    role: "*:role/slipway-delivery-web-build",
+    action: "s3:ListBucket",
+    reason:
+      "the build asks for a release that is not there yet; S3 does not tell it so, and the build publishes",
+  },
 ];
 
 export const reviewed: readonly Reviewed[] = [
@@ -37,6 +43,28 @@ export const reviewed: readonly Reviewed[] = [
     value: "*",
     reason: "the release suite deploys once; updates and destroys are held to a recording of all stacks",
     source: "__tests__/deploy-role/asked.jsonl",
+  },
+  {
+    role: "*",
+    statement: "arn:aws:iam::*:policy/slipway-boundary#*",
+    value: "*",
+    reason: "a boundary allows nothing by itself: it is the most that any role's own policy can allow",
+    source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
+  },
+  ...["WriteOwnLog", "WriteOwnMetrics"].map((sid) => ({
+    role: "slipway-dev-web-instance",
+    statement: `*#${sid}`,
+    value: "*",
+    reason: "the CloudWatch agent, which does not run here",
+    source:
+      "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/create-iam-roles-for-cloudwatch-agent.html",
+  })),
+  {
+    role: "bucket slipway-artifacts-*",
+    statement: "*#DenyOverwrites",
+    value: "s3:if-none-match",
+    reason: "no writer of the suite tries to overwrite a release; the statement is tried by itself",
+    source: "__tests__/stacks/conditions.test.ts",
   },
   {
     role: "slipway-dev-web-instance",
@@ -53,16 +81,22 @@ export const reviewed: readonly Reviewed[] = [
       "the documented set without making log groups; no traffic flows through a VPC here, so none is logged",
     source: "https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html",
   },
-  ...["FindInstances", "KeepLaunchHooks", "LaunchFromTemplates", "TagWhatIsLaunched", "PassInstanceRole"].map(
-    (sid) => ({
-      role: "slipway-dev-web-codedeploy",
-      statement: `*#${sid}`,
-      value: "*",
-      reason: "AWSCodeDeployRole and the guide for launch templates have it; only AWS shows when it is asked",
-      source:
-        "https://docs.aws.amazon.com/codedeploy/latest/userguide/getting-started-create-service-role.html",
-    }),
-  ),
+  ...[
+    "FindInstances",
+    "KeepLaunchHooks",
+    "UseOwnTemplates",
+    "LaunchWhatTemplatesSay",
+    "LaunchIntoSubnets",
+    "TagWhatIsLaunched",
+    "PassInstanceRole",
+  ].map((sid) => ({
+    role: "slipway-dev-web-codedeploy",
+    statement: `*#${sid}`,
+    value: "*",
+    reason: "AWSCodeDeployRole and the guide for launch templates have it; only AWS shows when it is asked",
+    source:
+      "https://docs.aws.amazon.com/codedeploy/latest/userguide/getting-started-create-service-role.html",
+  })),
   {
     role: "slipway-dev-web-release-starter",
     statement: "trust#0",
