@@ -165,7 +165,3 @@ test("tags what it launches, which default tags do not reach", () => {
     }).map(([key, value]) => ({ key, value, propagate_at_launch: true })),
   );
 });
-
-test("stays below 150 resources", () => {
-  expect(addresses(service("production")).length).toBeLessThan(150);
-});
