@@ -58,8 +58,8 @@ export class ArtifactsStack extends PlatformStack {
       // Only of environments that it releases to: S3 and KMS refuse a policy that names an account which does not
       // exist, and an adopter may have one environment to begin with.
       const names = service.releaseTo.map((deployment) => deploymentNames(estate, deployment));
-      // A statement id has letters and digits only.
-      const sid = service.name.replaceAll("-", "");
+      // A statement id has letters and digits only, and is one service's: no name has a capital.
+      const sid = service.name.replaceAll("-", "X");
       artifacts.allowRead(
         `Read${sid}`,
         deliveryNames(estate, service).releasePrefix,

@@ -1,4 +1,5 @@
 import type { ArtifactsStack } from "../../stacks/artifacts-stack";
+import { estate as data } from "../../stacks/estate/data";
 import { addresses, type Synthesized } from "./addresses";
 import { Platform } from "./platform";
 
@@ -15,6 +16,7 @@ test("names its bucket without a reference to it", () => {
 });
 
 interface Statement {
+  readonly sid: string;
   readonly actions: readonly string[];
   readonly resources: readonly string[];
   readonly principals: readonly { readonly identifiers: readonly string[] }[];
@@ -102,4 +104,12 @@ test("lets no release be overwritten", () => {
     resources: [expect.stringMatching(/\.arn\}\/releases\/\*$/)],
     condition: [{ test: "Null", variable: "s3:if-none-match", values: ["true"] }],
   });
+});
+
+test("no two services share a statement's id", () => {
+  const { web } = data.services;
+  const service = { ...web, environments: { dev: web?.environments.dev } };
+  const json = new Platform({ "services.a-b": service, "services.ab": service }).json("artifacts");
+  const sids = granting("s3:ListBucket", json).map(({ sid }) => sid);
+  expect(new Set(sids).size).toBe(3);
 });
