@@ -58,8 +58,9 @@ scan: tools-python $(node_packages) $(scanner) ## Scans the synthesized JSON wit
 	@$(run) scripts/security/scan.ts .checkov/bin/checkov
 
 .PHONY: synth
-synth: tools $(node_packages) ## Writes every stack's Terraform JSON to cdktf.out
+synth: tools $(node_packages) ## Writes every stack's Terraform JSON to cdktf.out and prints how many resources each has
 	@$(terraform) npx cdktf synth
+	@$(run) scripts/stack-sizes.ts
 
 .PHONY: check-next
 check-next: tools $(node_packages) ## Compiles and synthesizes against the next provider and CDK Terrain; see next/README.md
