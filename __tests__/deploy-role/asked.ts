@@ -71,6 +71,7 @@ export const documented: readonly (Asked & { readonly source: string })[] = [
     stack: "dev-web",
     action: "acm:RemoveTagsFromCertificate",
     resource: "arn:aws:acm:eu-west-1:222222222222:certificate/1",
+    context: { "aws:ResourceTag/application": "slipway", "aws:ResourceTag/environment": "dev" },
     source: `${provider}/acm/tags_gen.go`,
   },
   {

@@ -434,6 +434,10 @@ function certificateCases(name: string, account: string): Cases {
       ...{ by, action: "acm:AddTagsToCertificate", resource: certificates },
       ...claimed,
     },
+    [`slipway-deploy-${name}-edge#ChangeOwnCertificates`]: {
+      ...{ by, action: "acm:DeleteCertificate", resource: certificates },
+      ...tags("ResourceTag", name),
+    },
   };
 }
 

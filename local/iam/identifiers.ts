@@ -1,3 +1,4 @@
+import { ACM } from "@aws-sdk/client-acm";
 import { DynamoDB } from "@aws-sdk/client-dynamodb";
 import { EC2 } from "@aws-sdk/client-ec2";
 import { KMS } from "@aws-sdk/client-kms";
@@ -9,7 +10,7 @@ import { orNothing, type Memory } from "./memory";
 export class Identifiers {
   constructor(private readonly memory: Memory) {}
 
-  /** Tags of a resource of EC2 or of a key; of no other service is a policy's condition on them met. */
+  /** Tags of a resource of EC2, a certificate or a key; of no other service is a policy's condition on them met. */
   async tagsOf(resource: string): Promise<Readonly<Record<string, string>>> {
     const [, , service = "", region = "", account = "", name = ""] = resource.split(":");
     const id = name.split("/")[1] ?? "";
@@ -17,6 +18,11 @@ export class Identifiers {
     const place = { account, region };
     if (service === "ec2") {
       const { Tags = [] } = await new EC2(this.memory.moto(place)).describeTags(filter("resource-id", id));
+      return Object.fromEntries(Tags.map(({ Key = "", Value = "" }) => [Key, Value]));
+    }
+    if (service === "acm") {
+      const asked = new ACM(this.memory.moto(place)).listTagsForCertificate({ CertificateArn: resource });
+      const { Tags = [] } = (await orNothing(asked, "ResourceNotFoundException")) ?? {};
       return Object.fromEntries(Tags.map(({ Key = "", Value = "" }) => [Key, Value]));
     }
     if (service !== "kms") return {};

@@ -1,6 +1,6 @@
 import { arn, s3Arn } from "../location";
 import { ownBuckets, s3 } from "./storage";
-import { allow, claimed, type DeployScope, kinds, named, type Statement } from "./statement";
+import { allow, claimed, type DeployScope, kinds, named, owned, type Statement } from "./statement";
 
 export interface EdgeScope extends DeployScope {
   /** Names of the buckets with the load balancers' logs. */
@@ -42,13 +42,12 @@ function domains({ hostedZones, ...scope }: EdgeScope): Statement[] {
     // What is yet to be made has no ARN.
     allow("AskForCertificates", ["acm:RequestCertificate"], ["*"], claimed(scope)),
     allow("TagNewCertificates", ["acm:AddTagsToCertificate"], certificates, claimed(scope)),
-    // Certificates have ids for names, and most of ACM's actions do not ask for tags.
+    allow("SeeCertificates", ["acm:DescribeCertificate", "acm:ListTagsForCertificate"], certificates),
     allow(
-      "ChangeCertificates",
-      ["DeleteCertificate", "DescribeCertificate", "ListTagsForCertificate", "RemoveTagsFromCertificate"].map(
-        (operation) => `acm:${operation}`,
-      ),
+      "ChangeOwnCertificates",
+      ["acm:DeleteCertificate", "acm:RemoveTagsFromCertificate"],
       certificates,
+      owned(scope),
     ),
     allow(
       "ChangeOwnZones",
