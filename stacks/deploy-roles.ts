@@ -107,7 +107,11 @@ function environmentStatements(estate: Estate, environment: Environment): Statem
       "adopt" in environment.network
         ? adoptedNetworkPermissions(scope, environment.network.adopt.vpcId)
         : networkPermissions(scope),
-    service: servicePermissions({ ...scope, imageParameters: [...new Set(images)] }),
+    service: servicePermissions({
+      ...scope,
+      imageParameters: [...new Set(images)],
+      placementGroups: deployments.some(({ fleet }) => fleet.placement !== "none"),
+    }),
     edge: edgePermissions({
       ...scope,
       logBuckets: deployments.map((deployment) => deploymentNames(estate, deployment).logsBucket),

@@ -74,6 +74,7 @@ export class ReleaseStack extends PlatformStack {
       targetGroups: service.targetGroups,
       loadBalancerArnSuffix: service.loadBalancerArnSuffix,
       launchTemplateArns: [service.launchTemplates.blue.arn, service.launchTemplates.green.arn],
+      placementGroups: service.placementGroups,
       instanceRoleArn: names.instanceRoleArn,
       minimum: fleet.minimum,
       artifacts: artifacts.releasesOf(deployment.service),

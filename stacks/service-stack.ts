@@ -39,6 +39,8 @@ export class ServiceStack extends PlatformStack {
   readonly loadBalancerGroupId: string;
   readonly targetGroups: Readonly<Record<Colour, { readonly arn: string; readonly arnSuffix: string }>>;
   readonly launchTemplates: Readonly<Record<Colour, { readonly id: string; readonly arn: string }>>;
+  /** Names. */
+  readonly placementGroups: readonly string[];
 
   constructor(scope: Construct, id: string, props: ServiceStackProps) {
     const { estate, deployment, network, artifacts } = props;
@@ -61,6 +63,7 @@ export class ServiceStack extends PlatformStack {
     // Without a way to the internet the agent finds CodeDeploy at an endpoint, the network's own or an adopted one.
     const privateEndpoint = Object.keys(network.natAddresses).length === 0;
     const autoScalingGroupNames = [names.colour("blue"), names.colour("green")];
+    this.placementGroups = fleet.placement === "none" ? [] : autoScalingGroupNames;
     const log = new InstanceLog(this, "instance-log", {
       ...location,
       name: names.instanceLog,
@@ -155,6 +158,7 @@ export class ServiceStack extends PlatformStack {
         name: names.codeDeployRole,
         application: names.prefix,
         autoScalingGroupNames,
+        placementGroups: this.placementGroups,
         instanceRole: instanceRole.role,
         templateTags: {
           application: estate.application,

@@ -20,6 +20,7 @@ export const asked: readonly Asked[] = readFileSync(join(__dirname, "asked.jsonl
   .split("\n")
   .map((line) => JSON.parse(line) as Asked);
 
+const dev = (service: string, rest: string) => `arn:aws:${service}:eu-west-1:222222222222:${rest}`;
 const provider = "https://github.com/hashicorp/terraform-provider-aws/blob/v5.100.0/internal/service";
 
 /** What no run here asks for, and where it is written that real AWS does. */
@@ -66,6 +67,28 @@ export const documented: readonly (Asked & { readonly source: string })[] = [
     action: "s3:DeleteObjectVersion",
     resource: "arn:aws:s3:::slipway-dev-web-logs-222222222222-eu-west-1/requests/AWSLogs/a.gz",
     source: `${provider}/s3/delete.go`,
+  },
+  ...["CreatePlacementGroup", "CreateTags", "DeletePlacementGroup", "DeleteTags"].map((operation) => ({
+    stack: "dev-web",
+    action: `ec2:${operation}`,
+    resource: dev("ec2", "placement-group/slipway-dev-web-blue"),
+    source: `${provider}/ec2/ec2_placement_group.go`,
+  })),
+  {
+    stack: "dev-web",
+    action: "ec2:DescribePlacementGroups",
+    resource: "*",
+    source: `${provider}/ec2/ec2_placement_group.go`,
+  },
+  {
+    stack: "dev-web",
+    action: "ec2:RunInstances",
+    resource: dev("ec2", "placement-group/slipway-dev-web-blue"),
+    context: {
+      "ec2:LaunchTemplate": dev("ec2", "launch-template/lt-1"),
+      "ec2:IsLaunchTemplateResource": "true",
+    },
+    source: "https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html",
   },
   {
     stack: "dev-web",

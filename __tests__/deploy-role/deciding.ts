@@ -8,6 +8,7 @@ import type { Asked } from "./asked";
 export type Role = readonly Policy[];
 const { configuration } = new Platform({
   "web.dev.loadBalancer.tls": { hostedZone: "Z0123456789ABC", domain: "dev.example.com" },
+  "web.dev.fleet.placement": "spread",
 });
 const roles = deployRoles({
   ...configuration,
@@ -21,7 +22,7 @@ const roles = deployRoles({
 
 export type Question = Pick<Asked, "action" | "resource" | "context">;
 
-/** Of the project's own data, but that dev has a domain, too. */
+/** Of the project's own data, but that dev has a domain and placement groups, too. */
 export function roleOf(place: string): Role {
   return roles
     .filter((role) => role.place === place)

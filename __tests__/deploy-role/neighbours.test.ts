@@ -140,6 +140,15 @@ const cases: readonly Case[] = [
     ],
   ],
   [
+    "placement groups",
+    "dev",
+    ask("ec2:DeletePlacementGroup", dev("ec2", "placement-group/slipway-dev-web-blue")),
+    [
+      ask("ec2:DeletePlacementGroup", dev("ec2", "placement-group/shop-dev-web-blue")),
+      ask("ec2:DeletePlacementGroup", dev("ec2", "placement-group/slipway-staging-web-blue")),
+    ],
+  ],
+  [
     "launch templates",
     "dev",
     ask("ec2:RunInstances", template, tags("ResourceTag", "slipway", "dev")),

@@ -1,5 +1,6 @@
 import {
   type AutoScalingClient,
+  type AutoScalingGroup,
   DescribeAutoScalingGroupsCommand,
   ResumeProcessesCommand,
   SetInstanceHealthCommand,
@@ -18,15 +19,12 @@ export class AutoScalingFleets implements Fleets {
   ) {}
 
   async describe(colour: Colour): Promise<Fleet> {
-    const name = this.names[colour];
-    const { AutoScalingGroups } = await this.autoScaling.send(
-      new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [name] }),
-    );
-    const group = AutoScalingGroups?.[0];
-    const launchTemplateId = group?.LaunchTemplate?.LaunchTemplateId;
-    if (group === undefined || launchTemplateId === undefined) {
-      throw new Error(`fleet ${name}: must exist and have a launch template`);
-    }
+    const group = await this.group(colour);
+    const launchTemplateId = (
+      group.LaunchTemplate ?? group.MixedInstancesPolicy?.LaunchTemplate?.LaunchTemplateSpecification
+    )?.LaunchTemplateId;
+    if (launchTemplateId === undefined)
+      throw new Error(`fleet ${this.names[colour]}: must have a launch template`);
     return {
       minimum: group.MinSize ?? 0,
       desired: group.DesiredCapacity ?? 0,
@@ -61,10 +59,20 @@ export class AutoScalingFleets implements Fleets {
   }
 
   async pin(colour: Colour, launchTemplateId: string, version: string): Promise<void> {
+    const { MixedInstancesPolicy: mixed } = await this.group(colour);
+    const template = { LaunchTemplateId: launchTemplateId, Version: version };
     await this.autoScaling.send(
       new UpdateAutoScalingGroupCommand({
         AutoScalingGroupName: this.names[colour],
-        LaunchTemplate: { LaunchTemplateId: launchTemplateId, Version: version },
+        ...(mixed === undefined
+          ? { LaunchTemplate: template }
+          : // As a whole: what happens to parts that a request leaves out is not documented.
+            {
+              MixedInstancesPolicy: {
+                ...mixed,
+                LaunchTemplate: { ...mixed.LaunchTemplate, LaunchTemplateSpecification: template },
+              },
+            }),
       }),
     );
   }
@@ -91,5 +99,15 @@ export class AutoScalingFleets implements Fleets {
     await this.autoScaling.send(
       new SetInstanceHealthCommand({ InstanceId: instanceId, HealthStatus: "Healthy" }),
     );
+  }
+
+  private async group(colour: Colour): Promise<AutoScalingGroup> {
+    const name = this.names[colour];
+    const { AutoScalingGroups } = await this.autoScaling.send(
+      new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [name] }),
+    );
+    const group = AutoScalingGroups?.[0];
+    if (group === undefined) throw new Error(`fleet ${name}: must exist`);
+    return group;
   }
 }

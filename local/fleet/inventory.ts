@@ -6,6 +6,7 @@ import {
 import { EC2 } from "@aws-sdk/client-ec2";
 import { ElasticLoadBalancingV2 } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { IAM } from "@aws-sdk/client-iam";
+import { templateOf } from "../auto-scaling/template-of";
 import { motoConfiguration } from "../client-configuration";
 import type { LocalContext, Place } from "../context";
 import { everyPage } from "../pages";
@@ -43,7 +44,8 @@ export class Inventory {
     const groups = await everyPage(pages, (page) => page.AutoScalingGroups);
     return groups.flatMap(({ AutoScalingGroupName: group = "", Instances = [], ...found }) => {
       // Of the group: moto tells the default version of each instance's template, whatever it was launched from.
-      const { LaunchTemplate: launchTemplate, TargetGroupARNs: [targetGroupArn] = [] } = found;
+      const { TargetGroupARNs: [targetGroupArn] = [] } = found;
+      const launchTemplate = templateOf(found);
       return Instances.map(({ InstanceId: id = "" }) => ({ id, group, launchTemplate, targetGroupArn }));
     });
   }

@@ -3,6 +3,7 @@ import { CodeDeploy } from "@aws-sdk/client-codedeploy";
 import { EC2 } from "@aws-sdk/client-ec2";
 import { IAM } from "@aws-sdk/client-iam";
 import { S3 } from "@aws-sdk/client-s3";
+import { templateOf } from "../auto-scaling/template-of";
 import { clientConfiguration } from "../client-configuration";
 import type { LocalContext, Place } from "../context";
 import { Identifiers } from "./identifiers";
@@ -59,7 +60,7 @@ export class Resources {
     return this.memory.remember(place, "autoscaling", `template of ${group}`, async (moto) => {
       const input = { AutoScalingGroupNames: [group] };
       const { AutoScalingGroups } = await new AutoScaling(moto).describeAutoScalingGroups(input);
-      return AutoScalingGroups?.[0]?.LaunchTemplate;
+      return templateOf(AutoScalingGroups?.[0]);
     });
   }
 

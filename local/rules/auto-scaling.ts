@@ -1,3 +1,4 @@
+import { templateOf } from "../auto-scaling/template-of";
 import { AwsError } from "../gateway/service";
 import { text } from "../iam/request";
 import type { Rule } from "./rule";
@@ -90,13 +91,13 @@ export const autoScaling: readonly Rule[] = [
     operations: ["CreateAutoScalingGroup", "UpdateAutoScalingGroup", "SetDesiredCapacity"],
     source: `${docs}/key-policy-requirements-EBS-encryption.html`,
     check: async ({ parameters, account, region }, { facts }) => {
-      const { AutoScalingGroupName, DesiredCapacity, MinSize, LaunchTemplate } = parameters;
+      const { AutoScalingGroupName, DesiredCapacity, MinSize } = parameters;
       if (Number(DesiredCapacity ?? MinSize ?? 0) === 0) return;
       const path = "aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling";
       const role = text(parameters.ServiceLinkedRoleARN) || `arn:aws:iam::${account}:role/${path}`;
       const place = { account, region };
       const launched =
-        LaunchTemplate ?? (await facts.group(place, text(AutoScalingGroupName)))?.LaunchTemplate;
+        templateOf(parameters) ?? templateOf(await facts.group(place, text(AutoScalingGroupName)));
       for (const key of await facts.volumeKeys(place, launched)) {
         if (await facts.keyNames(place, key, role)) continue;
         throw new AwsError(

@@ -14,6 +14,11 @@ export interface CodeDeployRoleProps extends Location {
   readonly instanceRole: IamRole;
   /** Tags of the fleets' launch templates, which no other template wears. */
   readonly templateTags: Readonly<Record<string, string>>;
+  /**
+   * Names of the placement groups that the templates launch into.
+   * @default - none
+   */
+  readonly placementGroups?: readonly string[];
 }
 
 /**

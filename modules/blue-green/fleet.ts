@@ -3,9 +3,10 @@ import type { IamInstanceProfile } from "@cdktf/provider-aws/lib/iam-instance-pr
 import { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template";
 import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
 import type { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
-import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { LaunchHook } from "./launch-hook";
+import { launching, type MixedInstances } from "./launching";
+import { type Placement, placementGroup } from "./placement";
 
 export interface FleetProps {
   /** Name of the target group, the launch template and the Auto Scaling group: at most 32 characters. */
@@ -16,12 +17,15 @@ export interface FleetProps {
   readonly instanceProfile: IamInstanceProfile;
   readonly imageId: string;
   readonly instanceType: string;
+  /** @default - all instances are of `instanceType`, on demand */
+  readonly mixedInstances?: MixedInstances;
   /** How a burstable instance spends CPU beyond its credits; `none` for all other types. */
   readonly cpuCredits: "standard" | "unlimited" | "none";
   /** Metrics of the instances each minute instead of every five. */
   readonly detailedMonitoring: boolean;
   /** Whether the hardware is shared with other accounts. */
   readonly tenancy: "default" | "dedicated";
+  readonly placement: Placement;
   readonly volumeGib: number;
   /** Key of the volumes, which Auto Scaling's own role must be granted. */
   readonly volumeKeyArn: string;
@@ -101,7 +105,8 @@ export class Fleet extends Construct {
       userData,
       tags,
     } = props;
-    const { cpuCredits, detailedMonitoring, tenancy } = props;
+    const { cpuCredits, detailedMonitoring, tenancy, placement } = props;
+    const apart = placementGroup(this, "placement-group", { name, placement });
     // The default version stays the first one: a release pins a version by its number, nothing follows a default.
     return new LaunchTemplate(this, "launch-template", {
       name,
@@ -109,7 +114,7 @@ export class Fleet extends Construct {
       instanceType,
       ...(cpuCredits !== "none" && { creditSpecification: { cpuCredits } }),
       monitoring: { enabled: detailedMonitoring },
-      placement: { tenancy },
+      placement: { tenancy, groupName: apart?.name },
       iamInstanceProfile: { arn: instanceProfile.arn },
       vpcSecurityGroupIds: [securityGroup.id],
       userData: Buffer.from(userData).toString("base64"),
@@ -132,14 +137,14 @@ export class Fleet extends Construct {
 
   private createAutoScalingGroup(props: FleetProps): AutoscalingGroup {
     const { name, subnetIds, maximum, tags, preventDestroy, healthCheckGraceSeconds = 120 } = props;
-    const { id, latestVersion } = this.launchTemplate;
+    const launched = launching(this.launchTemplate, props.instanceType, props.mixedInstances);
     return new AutoscalingGroup(this, "auto-scaling-group", {
       name,
       vpcZoneIdentifier: subnetIds,
       minSize: 0,
       desiredCapacity: 0,
       maxSize: maximum,
-      launchTemplate: { id, version: Token.asString(latestVersion) },
+      ...launched.arguments,
       targetGroupArns: [this.targetGroup.arn],
       healthCheckType: "ELB",
       healthCheckGracePeriod: healthCheckGraceSeconds,
@@ -151,7 +156,7 @@ export class Fleet extends Construct {
         propagateAtLaunch: true,
       })),
       lifecycle: {
-        ignoreChanges: ["min_size", "desired_capacity", "suspended_processes", "launch_template[0].version"],
+        ignoreChanges: ["min_size", "desired_capacity", "suspended_processes", launched.version],
         preventDestroy,
       },
     });

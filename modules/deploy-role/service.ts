@@ -5,10 +5,16 @@ import { allow, type DeployScope, kinds, named, owned, type Statement } from "./
 export interface ServiceScope extends DeployScope {
   /** Names of the SSM parameters with the fleets' images; AWS's own begin with `/aws/`. */
   readonly imageParameters: readonly string[];
+  /** Whether a fleet asks for placement groups. */
+  readonly placementGroups: boolean;
 }
 
 /** A load balancer, two fleets behind it, and CodeDeploy. */
-export function servicePermissions({ imageParameters, ...scope }: ServiceScope): Statement[] {
+export function servicePermissions({
+  imageParameters,
+  placementGroups,
+  ...scope
+}: ServiceScope): Statement[] {
   // What AWS publishes belongs to no account.
   const published = { ...scope, account: "" };
   return [
@@ -78,7 +84,9 @@ export function servicePermissions({ imageParameters, ...scope }: ServiceScope):
       ...scope,
       templates: [arn(scope, "ec2", "launch-template/*")],
       tags: { application: scope.application, environment: scope.place },
+      ...(placementGroups && { placementGroups: [`${scope.prefix}-*`] }),
     }),
+    ...(placementGroups ? placements(scope) : []),
     allow(
       "DeployWithOwn",
       [
@@ -115,6 +123,19 @@ export function servicePermissions({ imageParameters, ...scope }: ServiceScope):
       imageParameters.map((name) =>
         arn(name.startsWith("/aws/") ? published : scope, "ssm", `parameter${name}`),
       ),
+    ),
+  ];
+}
+
+function placements(scope: DeployScope): Statement[] {
+  const groups = [named(scope, "ec2", "placement-group/NAME-*")];
+  return [
+    // It knows no resources.
+    allow("SeePlacements", ["ec2:DescribePlacementGroups"], ["*"]),
+    allow(
+      "PlaceOwn",
+      ["ec2:CreatePlacementGroup", "ec2:CreateTags", "ec2:DeletePlacementGroup", "ec2:DeleteTags"],
+      groups,
     ),
   ];
 }

@@ -13,6 +13,11 @@ export interface ReleaseScope extends Location {
   /** Names of the Auto Scaling groups, which are those of the deployment groups too. */
   readonly fleets: readonly string[];
   readonly launchTemplateArns: readonly string[];
+  /**
+   * Names of the placement groups that the templates launch into.
+   * @default - none
+   */
+  readonly placementGroups?: readonly string[];
   readonly instanceRoleArn: string;
   /** Names of the alarms that gates ask. */
   readonly alarms: readonly string[];

@@ -7,6 +7,11 @@ export interface LaunchScope extends Location {
   readonly templates: readonly string[];
   /** Tags that a template must wear, where its ARN does not tell whose it is. */
   readonly tags?: Readonly<Record<string, string>>;
+  /**
+   * Names of the placement groups that the templates launch into; may hold wildcards.
+   * @default - none
+   */
+  readonly placementGroups?: readonly string[];
 }
 
 /**
@@ -14,7 +19,12 @@ export interface LaunchScope extends Location {
  * caller who could say more than the template does would run what he wants with the instances' role.
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/permissions-for-launch-templates.html
  */
-export function launches({ templates, tags = {}, ...location }: LaunchScope): Statement[] {
+export function launches({
+  templates,
+  tags = {},
+  placementGroups = [],
+  ...location
+}: LaunchScope): Statement[] {
   const ec2 = (...kinds: readonly string[]) => kinds.map((kind) => arn(location, "ec2", `${kind}/*`));
   const byTemplate: Condition = { ArnLike: { "ec2:LaunchTemplate": templates } };
   const worn = Object.entries(tags).map(([key, value]) => [`aws:ResourceTag/${key}`, [value]] as const);
@@ -32,6 +42,7 @@ export function launches({ templates, tags = {}, ...location }: LaunchScope): St
         // Images belong to whoever publishes them.
         arn({ ...location, account: "" }, "ec2", "image/*"),
         ...ec2("instance", "security-group", "volume"),
+        ...placementGroups.map((name) => arn(location, "ec2", `placement-group/${name}`)),
       ],
       { ...byTemplate, Bool: { "ec2:IsLaunchTemplateResource": ["true"] } },
     ),

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { carve, parseCidr, usable } from "../../modules/networking/cidr";
 import { sources } from "./cidr-rules";
+import { fleetRules } from "./fleet-rules";
 import { onlyIf, type Rule, rule } from "./rule";
 import { adoptedNetworkSchema, deploymentSchema, environmentSchema, ownNetworkSchema } from "./schema";
 
@@ -15,7 +15,6 @@ const natAddresses = z.union([
     .transform(({ adopt }) => adopt.natAddresses.length),
 ]);
 const loadBalancer = deploymentSchema.shape.loadBalancer.strip();
-const fleet = deploymentSchema.shape.fleet.strip();
 const { weight, watchSeconds } = deploymentSchema.shape.release.shape.steps.element.shape;
 
 /** https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html#vpc-limits-security-groups */
@@ -113,69 +112,7 @@ export const deploymentRules: readonly Rule[] = [
         ),
       ),
   ),
-  rule(
-    z.object({ fleet: fleet.pick({ instanceType: true, amiParameter: true }) }),
-    ({ fleet: { instanceType, amiParameter } }) => {
-      const architecture = architectureOf(instanceType);
-      return onlyIf(
-        // AWS ends the names of its image parameters so; about other names nothing is known here.
-        amiParameter.endsWith(architecture === "arm64" ? "x86_64" : "arm64"),
-        "fleet.amiParameter",
-        `must name an image for ${architecture}, as ${instanceType} is`,
-        amiParameter,
-      );
-    },
-  ),
-  rule(
-    z.object({ fleet: fleet.pick({ imageIsReady: true, agentSha256: true }) }),
-    ({ fleet: { imageIsReady, agentSha256 } }) =>
-      onlyIf(
-        imageIsReady && agentSha256 !== "unchecked",
-        "fleet.agentSha256",
-        'must be "unchecked" where the image is ready, since no agent is installed then',
-        agentSha256,
-      ),
-  ),
-  rule(
-    z.object({ fleet: fleet.pick({ instanceType: true, cpuCredits: true }) }),
-    ({ fleet: { instanceType, cpuCredits } }) => {
-      // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/burstable-performance-instances.html
-      const burstable = /^t\d/.test(instanceType);
-      return onlyIf(
-        burstable === (cpuCredits === "none"),
-        "fleet.cpuCredits",
-        burstable
-          ? `must be "standard" or "unlimited", as ${instanceType} has credits`
-          : `must be "none", as ${instanceType} has no credits`,
-        cpuCredits,
-      );
-    },
-  ),
-  rule(z.object({ fleet: fleet.pick({ minimum: true, maximum: true }) }), ({ fleet: { minimum, maximum } }) =>
-    onlyIf(minimum > maximum, "fleet.minimum", `must be at most the maximum, ${maximum}`, minimum),
-  ),
-  rule(
-    z.object({
-      environment: z.object({ network: network.pick({ cidr: true, zones: true }) }),
-      fleet: fleet.pick({ maximum: true }),
-    }),
-    ({ environment, fleet: { maximum } }) => {
-      const { cidr, zones } = environment.network;
-      const { prefix } = parseCidr(cidr);
-      // About another network the environment complains already.
-      if (prefix < 16 || prefix > 20) return [];
-      const addresses = zones
-        .filter((zone) => /[a-h]$/.test(zone))
-        .reduce((sum, zone) => sum + usable(carve(cidr, zone).private), 0);
-      const room = Math.floor(addresses / 2);
-      return onlyIf(
-        maximum > room,
-        "fleet.maximum",
-        `must be at most ${room}, since a release at peak needs it twice in the ${addresses} private addresses of ${cidr}`,
-        maximum,
-      );
-    },
-  ),
+  ...fleetRules,
   // Weights alone, so that a wrong watch beside them hides nothing.
   rule(
     z.object({ release: z.object({ steps: z.array(z.object({ weight })).min(1) }) }),
@@ -202,8 +139,3 @@ export const deploymentRules: readonly Rule[] = [
     },
   ),
 ];
-
-/** Graviton families carry a `g` right after their generation: `m7g`, `c6gn`, `im4gn`; `a1` is older than that. */
-function architectureOf(instanceType: string): "x86_64" | "arm64" {
-  return /^(a1\.|[a-z]+\d+g)/.test(instanceType) ? "arm64" : "x86_64";
-}

@@ -106,6 +106,33 @@ const managedRules = z.enum([
   "AWSManagedRulesWordPressRuleSet",
 ]);
 
+const instanceType = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, "must be an instance type such as t3.small");
+
+/**
+ * Several instance types for a fleet, on demand or on spot. A changed list is in force with the next launch of either
+ * colour, and other shares of spot replace instances of the live one, one after another: a release moves neither.
+ */
+const mixedInstances = z.strictObject({
+  /**
+   * What serves as well as `instanceType`, the next best first: of its architecture, and better of its size, since
+   * each instance gets as many requests. A group has 40 types at most.
+   */
+  alternatives: z.array(instanceType).min(1).max(39),
+  /**
+   * Instances on demand before there is any on spot, 0 to 500.
+   * @default 0
+   */
+  onDemandBase: z.number().int().min(0).max(500).optional(),
+  /**
+   * Percent of the instances beyond the base that are on demand, 0 to 100; the others are on spot, and may be taken
+   * back with two minutes' notice.
+   * @default 100
+   */
+  onDemandPercentAboveBase: z.number().int().min(0).max(100).optional(),
+});
+
 /** What differs between the environments of one service. */
 export const deploymentSchema = z.strictObject({
   loadBalancer: z.strictObject({
@@ -135,9 +162,9 @@ export const deploymentSchema = z.strictObject({
     testCidrs: z.array(z.cidrv4()),
   }),
   fleet: z.strictObject({
-    instanceType: z
-      .string()
-      .regex(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, "must be an instance type such as t3.small"),
+    instanceType,
+    /** @default - all instances are of `instanceType`, on demand */
+    mixedInstances: mixedInstances.optional(),
     /** SSM parameter with the id of an AMI for the instance type's architecture; resolved by Terraform. */
     amiParameter: parameter,
     /**
@@ -165,6 +192,15 @@ export const deploymentSchema = z.strictObject({
     detailedMonitoring: z.boolean(),
     /** Whether the hardware is shared with other accounts. */
     tenancy: z.enum(["default", "dedicated"]),
+    /**
+     * How far apart instances of a colour are kept: each on a rack of its own (`spread`, at most 7 in a zone), or in 1
+     * to 7 partitions of each zone that share no rack. Another placement rides with the next release; the placement
+     * group that it leaves behind can go once both colours have left it, so the apply after that is whole.
+     */
+    placement: z.union(
+      [z.enum(["none", "spread"]), z.strictObject({ partitions: z.number().int().min(1).max(7) })],
+      { error: 'must be "none", "spread", or have partitions, 1 to 7' },
+    ),
     volumeGib: z.number().int().min(8).max(1024),
     /** Seconds that a draining target may finish its requests: at least the longest request. 0 to 3600. */
     deregistrationDelaySeconds: z.number().int().min(0).max(3600),

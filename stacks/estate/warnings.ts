@@ -1,29 +1,67 @@
 import type { Deployment, Estate } from "./estate";
+import { usesSpot } from "./fleet-rules";
 
 const EVERYONE = "0.0.0.0/0";
+/** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html */
+const SPOT_NOTICE_SECONDS = 120;
 
 /** What is allowed, and seldom meant: one line each. */
 export function warningsOf({ services }: Estate): string[] {
   return services.flatMap(({ name, deployments }) =>
     deployments.flatMap((deployment) => {
-      const path = `services.${name}.environments.${deployment.environment.name}.loadBalancer`;
-      return doubts(deployment).map(([field, doubt]) => `warning: ${path}.${field}: ${doubt}`);
+      const path = `services.${name}.environments.${deployment.environment.name}`;
+      const doubts = [...wayIn(deployment), ...instances(deployment)];
+      return doubts.map(([field, doubt]) => `warning: ${path}.${field}: ${doubt}`);
     }),
   );
 }
 
-function doubts({ environment, loadBalancer }: Deployment): (readonly [field: string, doubt: string])[] {
+type Doubt = readonly [field: string, doubt: string];
+
+function doubtIf(condition: boolean, ...doubt: Doubt): Doubt[] {
+  return condition ? [doubt] : [];
+}
+
+function wayIn({ environment, loadBalancer }: Deployment): Doubt[] {
   const { scheme, tls, firewall, testCidrs } = loadBalancer;
   const exposed = environment.protected && scheme === "internet-facing";
   return [
-    ...(exposed && tls === "plain-http"
-      ? [["tls", "a protected environment speaks plain HTTP to the internet"] as const]
-      : []),
-    ...(exposed && firewall === "none"
-      ? [["firewall", "nothing stands between a protected environment and the internet"] as const]
-      : []),
-    ...(testCidrs.includes(EVERYONE)
-      ? [["testCidrs", "everyone may reach a version that no gate has judged"] as const]
-      : []),
+    ...doubtIf(
+      exposed && tls === "plain-http",
+      "loadBalancer.tls",
+      "a protected environment speaks plain HTTP to the internet",
+    ),
+    ...doubtIf(
+      exposed && firewall === "none",
+      "loadBalancer.firewall",
+      "nothing stands between a protected environment and the internet",
+    ),
+    ...doubtIf(
+      testCidrs.includes(EVERYONE),
+      "loadBalancer.testCidrs",
+      "everyone may reach a version that no gate has judged",
+    ),
   ];
+}
+
+function instances({ fleet }: Deployment): Doubt[] {
+  const { instanceType, mixedInstances, deregistrationDelaySeconds } = fleet;
+  const { alternatives = [] } = mixedInstances ?? {};
+  const others = alternatives.filter((type) => sizeOf(type) !== sizeOf(instanceType));
+  return [
+    ...doubtIf(
+      others.length > 0,
+      "fleet.mixedInstances.alternatives",
+      `of another size than ${instanceType}, and with as many requests: ${others.join(", ")}`,
+    ),
+    ...doubtIf(
+      usesSpot(mixedInstances) && deregistrationDelaySeconds > SPOT_NOTICE_SECONDS,
+      "fleet.deregistrationDelaySeconds",
+      `a spot instance that is taken back ends after ${SPOT_NOTICE_SECONDS} seconds, whatever it still answers`,
+    ),
+  ];
+}
+
+function sizeOf(instanceType: string): string {
+  return instanceType.slice(instanceType.indexOf(".") + 1);
 }

@@ -38,9 +38,13 @@ test("describes a fleet as far as a release cares", async () => {
 
 test("names a fleet that does not exist", async () => {
   const { fleets: both } = fleets({ DescribeAutoScalingGroups: { AutoScalingGroups: [] } });
-  await expect(both.describe("blue")).rejects.toThrow(
-    "fleet dev-blue: must exist and have a launch template",
-  );
+  await expect(both.describe("blue")).rejects.toThrow("fleet dev-blue: must exist");
+});
+
+test("names a fleet that launches from no template", async () => {
+  const bare = { ...group, LaunchTemplate: undefined };
+  const { fleets: both } = fleets({ DescribeAutoScalingGroups: { AutoScalingGroups: [bare] } });
+  await expect(both.describe("blue")).rejects.toThrow("fleet dev-blue: must have a launch template");
 });
 
 test("leaves the desired capacity alone unless one is given", async () => {
@@ -60,18 +64,40 @@ test("pins the newest launch template version by its number", async () => {
     sentToEc2,
   } = fleets({
     DescribeLaunchTemplates: { LaunchTemplates: [{ LatestVersionNumber: 5 }] },
+    DescribeAutoScalingGroups: { AutoScalingGroups: [group] },
     UpdateAutoScalingGroup: {},
   });
   await both.pin("green", "lt-1", await both.newestVersion("lt-1"));
   expect(sentToEc2).toEqual([["DescribeLaunchTemplates", { LaunchTemplateIds: ["lt-1"] }]]);
-  expect(sent).toEqual([
-    [
-      "UpdateAutoScalingGroup",
-      {
-        AutoScalingGroupName: "dev-green",
-        LaunchTemplate: { LaunchTemplateId: "lt-1", Version: "5" },
-      },
-    ],
+  expect(sent.at(-1)).toEqual([
+    "UpdateAutoScalingGroup",
+    {
+      AutoScalingGroupName: "dev-green",
+      LaunchTemplate: { LaunchTemplateId: "lt-1", Version: "5" },
+    },
+  ]);
+});
+
+test("of mixed instances, finds the launch template, and pins its version beside all else that the group says", async () => {
+  const InstancesDistribution = {
+    OnDemandBaseCapacity: 2,
+    SpotAllocationStrategy: "price-capacity-optimized",
+  };
+  const Overrides = [{ InstanceType: "m7g.large" }, { InstanceType: "m6g.large" }];
+  const policyWith = (Version: string) => ({
+    InstancesDistribution,
+    LaunchTemplate: { LaunchTemplateSpecification: { LaunchTemplateId: "lt-1", Version }, Overrides },
+  });
+  const mixed = { ...group, LaunchTemplate: undefined, MixedInstancesPolicy: policyWith("4") };
+  const { fleets: both, sent } = fleets({
+    DescribeAutoScalingGroups: { AutoScalingGroups: [mixed] },
+    UpdateAutoScalingGroup: {},
+  });
+  await expect(both.describe("green")).resolves.toMatchObject({ launchTemplateId: "lt-1" });
+  await both.pin("green", "lt-1", "5");
+  expect(sent.at(-1)).toEqual([
+    "UpdateAutoScalingGroup",
+    { AutoScalingGroupName: "dev-green", MixedInstancesPolicy: policyWith("5") },
   ]);
 });
 

@@ -18,6 +18,7 @@ function synthFleet(overrides: Partial<FleetProps> = {}): string {
       cpuCredits: "standard",
       detailedMonitoring: false,
       tenancy: "default",
+      placement: "none",
       volumeGib: 16,
       volumeKeyArn: "arn:aws:kms:eu-west-1:222222222222:key/1",
       userData: "#!/bin/bash\n",
@@ -124,6 +125,68 @@ describe("Fleet", () => {
         default_result: "ABANDON",
       },
     ]);
+  });
+
+  it("launches mixed instances on demand, the best type first, from versions that the release pins", () => {
+    const mixed = synthFleet({ mixedInstances: { alternatives: ["t3a.small", "t2.small"] } });
+    const [template] = Object.keys(resources(mixed, "aws_launch_template"));
+    const group = only(mixed, "aws_autoscaling_group");
+    expect(group).not.toHaveProperty("launch_template");
+    expect(group).toMatchObject({
+      mixed_instances_policy: {
+        instances_distribution: {
+          on_demand_allocation_strategy: "prioritized",
+          on_demand_base_capacity: 0,
+          on_demand_percentage_above_base_capacity: 100,
+          spot_allocation_strategy: "price-capacity-optimized",
+        },
+        launch_template: {
+          launch_template_specification: {
+            launch_template_id: `\${aws_launch_template.${template}.id}`,
+            version: `\${aws_launch_template.${template}.latest_version}`,
+          },
+          override: [
+            { instance_type: "t3.small" },
+            { instance_type: "t3a.small" },
+            { instance_type: "t2.small" },
+          ],
+        },
+      },
+      capacity_rebalance: false,
+      lifecycle: {
+        ignore_changes: [
+          "min_size",
+          "desired_capacity",
+          "suspended_processes",
+          "mixed_instances_policy[0].launch_template[0].launch_template_specification[0].version",
+        ],
+      },
+    });
+  });
+
+  it("replaces spot instances that EC2 is about to take back", () => {
+    const spot = { alternatives: ["t3a.small"], onDemandBase: 1, onDemandPercentAboveBase: 25 };
+    expect(only(synthFleet({ mixedInstances: spot }), "aws_autoscaling_group")).toMatchObject({
+      capacity_rebalance: true,
+      mixed_instances_policy: {
+        instances_distribution: {
+          on_demand_base_capacity: 1,
+          on_demand_percentage_above_base_capacity: 25,
+        },
+      },
+    });
+  });
+
+  it.each([
+    ["on racks of their own", "spread", { strategy: "spread" }],
+    ["in partitions", { partitions: 3 }, { strategy: "partition", partition_count: 3 }],
+  ] as const)("keeps instances %s", (_, placement, expected) => {
+    const placed = synthFleet({ placement });
+    const [group] = Object.keys(resources(placed, "aws_placement_group"));
+    expect(attributes(placed, "aws_placement_group")).toEqual([{ name: "shop-dev-blue", ...expected }]);
+    expect(only(placed, "aws_launch_template")).toMatchObject({
+      placement: { tenancy: "default", group_name: `\${aws_placement_group.${group}.name}` },
+    });
   });
 
   it("says nothing of credits for instances that have none", () => {

@@ -104,6 +104,13 @@ test("each function may do exactly this", () => {
   });
 });
 
+test("instances start in the fleets' own placement groups", () => {
+  const launched = permissions({ ...scope, placementGroups: ["blue"] }).fleet.find(
+    ({ sid }) => sid === "LaunchWhatTemplatesSay",
+  );
+  expect(launched?.resources).toContain("arn:aws:ec2:eu-west-1:222222222222:placement-group/blue");
+});
+
 test("instances start as the fleets' own templates say, with the instance role, for EC2 only", () => {
   const byTemplate = { test: "ArnLike", variable: "ec2:LaunchTemplate", values: ["lt-blue", "lt-green"] };
   expect(permissions(scope).fleet.filter(({ condition }) => condition !== undefined)).toEqual([

@@ -42,6 +42,7 @@ const others: Record<string, unknown> = {
   "web.dev.fleet.cpuCredits": "unlimited",
   "web.dev.fleet.detailedMonitoring": true,
   "web.dev.fleet.tenancy": "dedicated",
+  "web.dev.fleet.placement": "spread",
   "web.dev.fleet.minimum": 3,
   "web.dev.fleet.maximum": 5,
   "web.dev.fleet.volumeGib": 17,
@@ -112,6 +113,24 @@ test.each([
 ])("of an adopted network, %j reaches Terraform", (change) => {
   expect(adopted(change)).not.toBe(adopted());
 });
+
+const placed = (placement: unknown) => synthesized(estateWith({ "web.dev.fleet.placement": placement }));
+
+test("of placement groups, the number of partitions reaches Terraform", () => {
+  expect(placed({ partitions: 2 })).not.toBe(placed({ partitions: 3 }));
+  expect(placed({ partitions: 2 })).not.toBe(placed("spread"));
+});
+
+const mixed = (changes: object = {}) =>
+  synthesized(estateWith({ "web.dev.fleet.mixedInstances": { alternatives: ["t3a.small"], ...changes } }));
+
+test.each([{ alternatives: ["t2.small"] }, { onDemandBase: 1 }, { onDemandPercentAboveBase: 50 }])(
+  "of mixed instances, %j reaches Terraform",
+  (change) => {
+    expect(mixed(change)).not.toBe(mixed());
+    expect(mixed()).not.toBe(before);
+  },
+);
 
 test.each(Object.entries(others))("%s reaches Terraform", (path, value) => {
   expect(synthesized(estateWith({ [path]: value }))).not.toBe(before);

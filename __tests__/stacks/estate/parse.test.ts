@@ -113,6 +113,8 @@ const adopting = (changes: Partial<Record<keyof typeof adopt, unknown>> = {}) =>
   "environments.dev.network": { adopt: { ...adopt, ...changes } },
 });
 
+const ALTERNATIVES = `${DEV}.fleet.mixedInstances.alternatives`;
+
 const services: Case[] = [
   ["services.web.source.object", "source.tar", "must be the key of a zip, such as source.zip"],
   ["services.web.build.image", "", "must be the name of an image"],
@@ -241,6 +243,30 @@ const ofDev: Case[] = [
   ["fleet.amiParameter", "/images/${var.x}", "must be the path of an SSM parameter"],
   ["fleet.agentSha256", "0", 'must be 64 hexadecimal digits or "unchecked"'],
   ["fleet.cpuCredits", "none", 'must be "standard" or "unlimited", as t3.small has credits'],
+  ["fleet.placement", "cluster", 'must be "none", "spread", or have partitions, 1 to 7'],
+  ["fleet.placement", { partitions: 8 }, "must be at most 7", `${DEV}.fleet.placement.partitions`, 8],
+  ["fleet.mixedInstances", { alternatives: [] }, "must have at least 1 entry", ALTERNATIVES, []],
+  ...(
+    [
+      ["t3.small", "must be named once, and not be fleet.instanceType"],
+      ["t4g.small", "must be for x86_64, as t3.small is"],
+      ["m7i.large", "must have CPU credits, as t3.small has"],
+      ["t3", "must be an instance type such as t3.small"],
+    ] as const
+  ).map(([type, rule]): Case => [
+    "fleet.mixedInstances",
+    { alternatives: [type] },
+    rule,
+    `${ALTERNATIVES}[0]`,
+    type,
+  ]),
+  [
+    "fleet.mixedInstances",
+    { alternatives: ["t3a.small"], onDemandBase: 5 },
+    "must be at most the maximum, 4",
+    `${DEV}.fleet.mixedInstances.onDemandBase`,
+    5,
+  ],
   ["fleet.scaling.cpuPercent", 95, "must be at most 90"],
   ["fleet.scaling.requestsPerMinute", 0, "must be at least 1"],
   ["fleet.minimum", 5, "must be at most the maximum, 4"],
@@ -420,6 +446,52 @@ test("refuses more instances than the network has addresses for, twice", () => {
   const changes = { "environments.dev.network.cidr": "10.40.0.0/20", "web.dev.fleet.maximum": 252 };
   expect(mistakes(changes)).toEqual([
     `${DEV}.fleet.maximum: must be at most 251, since a release at peak needs it twice in the 502 private addresses of 10.40.0.0/20, got 252`,
+  ]);
+});
+
+describe("placement", () => {
+  const placed = (placement: unknown, more: Record<string, unknown> = {}) =>
+    mistakes({ "web.dev.fleet.placement": placement, ...more });
+
+  test("spread holds 7 instances in each zone", () => {
+    const rule = `${DEV}.fleet.maximum: must be at most 14, since fleet.placement "spread" holds 7 running instances in each zone`;
+    expect(placed("spread", { "web.dev.fleet.maximum": 14 })).toEqual([]);
+    expect(placed("spread", { "web.dev.fleet.maximum": 15 })).toEqual([`${rule}, got 15`]);
+    expect(placed("spread", { "web.dev.fleet.maximum": 15, ...adopting() })).toEqual([`${rule}, got 15`]);
+    expect(placed({ partitions: 7 }, { "web.dev.fleet.maximum": 15 })).toEqual([]);
+  });
+
+  test("of dedicated instances is in 2 partitions at most", () => {
+    const dedicated = { "web.dev.fleet.tenancy": "dedicated" };
+    const rule = `${DEV}.fleet.placement: must be "none", or have at most 2 partitions, with fleet.tenancy "dedicated"`;
+    expect(placed({ partitions: 2 }, dedicated)).toEqual([]);
+    expect(placed({ partitions: 3 }, dedicated)).toEqual([`${rule}, got {"partitions":3}`]);
+    expect(placed("spread", dedicated)).toEqual([`${rule}, got "spread"`]);
+  });
+});
+
+test("what always runs in a protected environment is no spot", () => {
+  const production = "services.web.environments.production.fleet.mixedInstances";
+  const spot = (onDemandBase: number) =>
+    mistakes({
+      [production]: { alternatives: ["m6g.large"], onDemandBase, onDemandPercentAboveBase: 0 },
+    });
+  expect(spot(4)).toEqual([]);
+  expect(spot(3)).toEqual([
+    `${production}.onDemandBase: must be at least the minimum, 4, since the environment is protected and all spot instances may be taken back at once, got 3`,
+  ]);
+  expect(mistakes({ [production]: { alternatives: ["m6g.large"] } })).toEqual([]);
+});
+
+test("where nothing is protected, all instances may be on spot", () => {
+  const spot = { alternatives: ["t3a.small"], onDemandPercentAboveBase: 0 };
+  expect(mistakes({ "web.dev.fleet.mixedInstances": spot })).toEqual([]);
+});
+
+test("a fleet without CPU credits takes no type that has them", () => {
+  const changes = { ...ofType("m7i.large"), "web.dev.fleet.mixedInstances": { alternatives: ["t3.large"] } };
+  expect(mistakes(changes)).toEqual([
+    `${ALTERNATIVES}[0]: must have no CPU credits, as m7i.large has none, got "t3.large"`,
   ]);
 });
 

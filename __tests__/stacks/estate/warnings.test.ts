@@ -28,3 +28,19 @@ test("warns of a test listener that is open to everyone", () => {
     "warning: services.web.environments.dev.loadBalancer.testCidrs: everyone may reach a version that no gate has judged",
   ]);
 });
+
+test("warns of spot instances that may end before their requests do", () => {
+  const spot = { alternatives: ["t3a.small"], onDemandPercentAboveBase: 0 };
+  const delay = { "web.dev.fleet.deregistrationDelaySeconds": 121 };
+  expect(warnings({ "web.dev.fleet.mixedInstances": spot })).toEqual([]);
+  expect(warnings(delay)).toEqual([]);
+  expect(warnings({ "web.dev.fleet.mixedInstances": spot, ...delay })).toEqual([
+    "warning: services.web.environments.dev.fleet.deregistrationDelaySeconds: a spot instance that is taken back ends after 120 seconds, whatever it still answers",
+  ]);
+});
+
+test("warns of instances that get more requests for their size than others", () => {
+  expect(warnings({ "web.dev.fleet.mixedInstances": { alternatives: ["t3a.small", "t3.micro"] } })).toEqual([
+    "warning: services.web.environments.dev.fleet.mixedInstances.alternatives: of another size than t3.small, and with as many requests: t3.micro",
+  ]);
+});

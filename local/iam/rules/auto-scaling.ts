@@ -1,4 +1,4 @@
-import type { LaunchTemplateSpecification } from "@aws-sdk/client-auto-scaling";
+import { templateOf } from "../../auto-scaling/template-of";
 import { arnOf, text, type Operation } from "../request";
 import { each, type Requirement } from "../requirement";
 import type { Deployed } from "../resources";
@@ -27,8 +27,7 @@ export function groupArn(place: Pick<Operation, "account" | "region">, name: str
 async function launchOf(operation: Operation, deployed: Deployed): Promise<readonly Requirement[]> {
   const { account, region, parameters } = operation;
   const given =
-    (parameters.LaunchTemplate as LaunchTemplateSpecification | undefined) ??
-    (await deployed.templateOf(operation, text(parameters.AutoScalingGroupName)));
+    templateOf(parameters) ?? (await deployed.templateOf(operation, text(parameters.AutoScalingGroupName)));
   const template = given && (await deployed.templateIdOf(operation, given));
   if (template === undefined) return [];
   const arn = (resource: string) => arnOf("ec2", operation, resource);
