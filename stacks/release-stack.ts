@@ -81,6 +81,7 @@ export class ReleaseStack extends PlatformStack {
       gate: release.gate,
       testListenerUrl: service.testListenerUrl,
       smokePath: deployment.service.healthPath,
+      certificateAuthority: loadBalancer.certificateAuthority,
       smokeVpc: { subnetIds: network.privateSubnetIds, securityGroup },
     });
     const { stateMachine } = new ReleaseMachine(this, "machine", {

@@ -20,6 +20,7 @@ const variables = {
   MAXIMUM_CONNECTION_ERRORS: "0",
   TEST_LISTENER_URL: "http://127.0.0.1:1",
   SMOKE_PATH: "/health",
+  CERTIFICATE_AUTHORITY: "",
   AWS_REGION: "eu-west-1",
 };
 const own = process.env;

@@ -80,6 +80,7 @@ test("gives the smoke test the test listener's address and the service's path", 
   // The load balancer's name is known after an apply only.
   expect(given.TEST_LISTENER_URL).toMatch(/^\$\{.*\}$|^http:\/\/\$\{.*\}:8081$/);
   expect(given.SMOKE_PATH).toBe("/health");
+  expect(given.CERTIFICATE_AUTHORITY).toBe("");
 });
 
 test("watches the steps of the environment's own data", () => {

@@ -6,8 +6,11 @@ const TIMEOUT_MS = 5000;
 /** AWS's common firewall rules refuse who does not say what they are. */
 const USER_AGENT = "slipway-smoke-test";
 
-/** Asks `url`, each time on a new connection, so that requests spread over instances. */
-export function httpGet(url: URL): Get {
+/**
+ * Asks `url`, each time on a new connection, so that requests spread over instances.
+ * @param authority PEM of the only certificate authorities that it trusts; empty for those that Node.js knows.
+ */
+export function httpGet(url: URL, authority = ""): Get {
   return (headers) =>
     new Promise<Answer>((resolve, reject) => {
       const options = {
@@ -18,7 +21,11 @@ export function httpGet(url: URL): Get {
       const request =
         url.protocol === "https:"
           ? // A certificate names the application's domain, never the load balancer's own DNS name.
-            httpsRequest(url, { ...options, checkServerIdentity: () => undefined })
+            httpsRequest(url, {
+              ...options,
+              ...(authority !== "" && { ca: authority }),
+              checkServerIdentity: () => undefined,
+            })
           : httpRequest(url, options);
       request.on("response", (response) => {
         const chunks: Buffer[] = [];

@@ -34,6 +34,11 @@ export interface ReleaseFunctionsProps extends Omit<ReleaseScope, "fleets" | "al
   readonly gate: { readonly maximumErrorPercent: number; readonly maximumConnectionErrors: number };
   readonly testListenerUrl: string;
   readonly smokePath: string;
+  /**
+   * PEM of the private certificate authority behind the test listener's certificate.
+   * @default - one that everybody knows
+   */
+  readonly certificateAuthority?: string;
   /** Where the smoke test runs. */
   readonly smokeVpc: Required<ReleaseFunctionProps<SmokeEnvironment>>["vpc"];
 }
@@ -104,7 +109,11 @@ export class ReleaseFunctions extends Construct {
       smoke: add<SmokeEnvironment>(
         "smoke",
         "Asks the new colour who it is",
-        { TEST_LISTENER_URL: props.testListenerUrl, SMOKE_PATH: props.smokePath },
+        {
+          TEST_LISTENER_URL: props.testListenerUrl,
+          SMOKE_PATH: props.smokePath,
+          CERTIFICATE_AUTHORITY: props.certificateAuthority ?? "",
+        },
         { vpc: props.smokeVpc },
       ),
       shift: add<ShiftEnvironment>(

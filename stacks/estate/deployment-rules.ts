@@ -97,6 +97,16 @@ export const deploymentRules: readonly Rule[] = [
     },
   ),
   rule(
+    z.object({ loadBalancer: loadBalancer.pick({ tls: true, certificateAuthority: true }) }),
+    ({ loadBalancer: { tls, certificateAuthority } }) =>
+      onlyIf(
+        certificateAuthority !== undefined && (tls === "plain-http" || !namesCertificate(tls)),
+        "loadBalancer.certificateAuthority",
+        "must be absent where loadBalancer.tls names no certificate, since nothing is signed by it",
+        tls,
+      ),
+  ),
+  rule(
     z.object({ loadBalancer: z.object({ firewall: z.object({ managedRules: z.array(z.string()) }) }) }),
     ({
       loadBalancer: {
@@ -139,3 +149,7 @@ export const deploymentRules: readonly Rule[] = [
     },
   ),
 ];
+
+function namesCertificate(tls: string | { readonly certificate?: string }): boolean {
+  return typeof tls === "string" || tls.certificate !== undefined;
+}

@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { z } from "zod";
 
 const account = z
@@ -76,6 +77,19 @@ const certificate = z
   .string()
   .regex(/^arn:aws[\w-]*:acm:[\w-]+:\d{12}:certificate\/[\w-]+$/, "must be the ARN of an ACM certificate");
 
+const ONE_CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+
+/** One certificate after another, each of which may sign others. */
+function isAuthority(pem: string): boolean {
+  const certificates = pem.match(ONE_CERTIFICATE) ?? [];
+  if (certificates.length === 0 || pem.replaceAll(ONE_CERTIFICATE, "").trim() !== "") return false;
+  try {
+    return certificates.every((one) => new X509Certificate(one).ca);
+  } catch {
+    return false;
+  }
+}
+
 /** A name for the load balancer in a public zone of Route 53 that lies in the environment's account. */
 const hostedDomain = z.strictObject({
   hostedZone: z.string().regex(/^[A-Z0-9]{8,32}$/, "must be the id of a hosted zone, such as Z0123456789ABC"),
@@ -141,6 +155,16 @@ export const deploymentSchema = z.strictObject({
     tls: z.union([z.literal("plain-http"), certificate, hostedDomain], {
       error: 'must be "plain-http", the ARN of an ACM certificate, or a hostedZone and a domain in it',
     }),
+    /**
+     * PEM of the private authority that signed `tls`, up to 3,000 characters: what the smoke test trusts. The
+     * variables of a function hold 4 KB.
+     * @default - one of those that Node.js knows
+     */
+    certificateAuthority: z
+      .string()
+      .max(3000)
+      .refine(isAuthority, "must be the PEM of a certificate authority")
+      .optional(),
     /** What stands before the listeners, or nothing. Testers and the smoke test pass it like everyone. */
     firewall: z.union(
       [

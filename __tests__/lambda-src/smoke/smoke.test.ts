@@ -1,7 +1,9 @@
 import { createServer, type Server } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { httpGet } from "../../../lambda-src/smoke/http-get";
 import { smoke } from "../../../lambda-src/smoke/smoke";
+import { authority, signedBy } from "../../certificates";
 
 const answer = (status: number, body: unknown) => () =>
   Promise.resolve({ status, body: typeof body === "string" ? body : JSON.stringify(body) });
@@ -38,5 +40,35 @@ describe("over HTTP", () => {
     const { port } = server.address() as AddressInfo;
     const get = httpGet(new URL(`http://127.0.0.1:${port}/health`));
     await expect(smoke(get, "green", "v2")).resolves.toBeUndefined();
+  });
+});
+
+describe("over HTTPS", () => {
+  const own = authority();
+  const { certificate: cert, key } = signedBy(own);
+  let server: Server;
+  beforeAll((done) => {
+    const options = { cert, key: key.export({ type: "pkcs8", format: "pem" }) };
+    server = createTlsServer(options, (_, response) =>
+      response.end(JSON.stringify({ version: "v2", colour: "green" })),
+    ).listen(0, "127.0.0.1", done);
+  });
+  afterAll((done) => void server.close(done));
+
+  const asked = (certificateAuthority?: string) => {
+    const { port } = server.address() as AddressInfo;
+    return smoke(httpGet(new URL(`https://127.0.0.1:${port}/health`), certificateAuthority), "green", "v2");
+  };
+
+  it("trusts the private authority that it is given, whatever name the certificate has", async () => {
+    await expect(asked(own.certificate)).resolves.toBeUndefined();
+  });
+
+  it.each([
+    ["the authorities that everybody knows", undefined],
+    ["an empty setting", ""],
+    ["another private authority", authority().certificate],
+  ])("refuses the certificate by %s", async (_, certificateAuthority) => {
+    await expect(asked(certificateAuthority)).rejects.toThrow("must be answered, got Error: ");
   });
 });

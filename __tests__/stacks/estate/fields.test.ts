@@ -3,6 +3,7 @@ import { addStacks } from "../../../main";
 import { estate as data } from "../../../stacks/estate/data";
 import { estateOf } from "../../../stacks/estate/estate";
 import type { EstateData } from "../../../stacks/estate/schema";
+import { authority } from "../../certificates";
 import { backend } from "../platform";
 import { estateWith } from "./estate-with";
 
@@ -131,6 +132,13 @@ test.each([{ alternatives: ["t2.small"] }, { onDemandBase: 1 }, { onDemandPercen
     expect(mixed()).not.toBe(before);
   },
 );
+
+test("of a private certificate authority, the certificate reaches Terraform", () => {
+  const [one, other] = [authority("one"), authority("other")].map(({ certificate }) =>
+    synthesized(estateWith({ "web.dev.loadBalancer.certificateAuthority": certificate })),
+  );
+  expect(new Set([before, one, other]).size).toBe(3);
+});
 
 test.each(Object.entries(others))("%s reaches Terraform", (path, value) => {
   expect(synthesized(estateWith({ [path]: value }))).not.toBe(before);

@@ -1,5 +1,6 @@
 import { ConfigurationError } from "../../../stacks/estate/configuration-error";
 import { parseEstate } from "../../../stacks/estate/parse";
+import { authority, signedBy } from "../../certificates";
 import { estateWith } from "./estate-with";
 
 const DEV = "services.web.environments.dev";
@@ -447,6 +448,42 @@ test("refuses more instances than the network has addresses for, twice", () => {
   expect(mistakes(changes)).toEqual([
     `${DEV}.fleet.maximum: must be at most 251, since a release at peak needs it twice in the 502 private addresses of 10.40.0.0/20, got 252`,
   ]);
+});
+
+describe("a private certificate authority", () => {
+  const own = authority();
+  const arn = "arn:aws:acm:eu-west-1:222222222222:certificate/1";
+  const trusting = (certificateAuthority: string, tls: unknown = arn) =>
+    mistakes({
+      "web.dev.loadBalancer.certificateAuthority": certificateAuthority,
+      "web.dev.loadBalancer.tls": tls,
+    });
+  const path = `${DEV}.loadBalancer.certificateAuthority`;
+
+  test("is that of a certificate which one names", () => {
+    const zone = { hostedZone: "Z0123456789ABC", domain: "shop.example.com" };
+    const rule = `${path}: must be absent where loadBalancer.tls names no certificate, since nothing is signed by it`;
+    expect(trusting(own.certificate)).toEqual([]);
+    expect(trusting(own.certificate, { ...zone, certificate: arn })).toEqual([]);
+    expect(trusting(own.certificate, zone)).toEqual([`${rule}, got ${JSON.stringify(zone)}`]);
+    expect(trusting(own.certificate, "plain-http")).toEqual([`${rule}, got "plain-http"`]);
+  });
+
+  test("may be a chain, of authorities only", () => {
+    expect(trusting(own.certificate + authority("root").certificate)).toEqual([]);
+    for (const pem of [
+      "",
+      "certificate",
+      signedBy(own).certificate,
+      own.certificate + signedBy(own).certificate,
+      `${own.certificate}key`,
+      own.certificate.replace(/\n./, "\n-"),
+      own.certificate.replace(/\nMII./, "\nAAAA"),
+    ])
+      expect(trusting(pem)).toEqual([
+        `${path}: must be the PEM of a certificate authority, got ${JSON.stringify(pem)}`,
+      ]);
+  });
 });
 
 describe("placement", () => {
