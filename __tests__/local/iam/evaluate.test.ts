@@ -51,6 +51,12 @@ describe("who decides", () => {
       allowed,
     ],
     [
+      "a service has no policy of its own, in another account neither",
+      { ...get, principal: { arn: "cloudtrail.amazonaws.com", account: other } },
+      { ...nothing, resource: policy(allow({ Principal: { Service: "cloudtrail.amazonaws.com" } })) },
+      allowed,
+    ],
+    [
       "a resource's policy may name the session",
       get,
       { ...nothing, resource: policy(allow({ Principal: { AWS: session } })) },
@@ -362,6 +368,7 @@ describe("what a statement speaks of", () => {
     ["actions by wildcard", { Action: ["ec2:*", "s3:Get*"] }, true],
     ["actions by one character", { Action: "s3:GetObjec?" }, true],
     ["all actions but others", { Action: undefined, NotAction: "ec2:*" }, true],
+    ["no action at all", { Action: undefined }, false],
     ["all actions but this", { Action: undefined, NotAction: "s3:Get*" }, false],
     ["the resource", { Resource: "arn:aws:s3:::bucket/releases/a.zip" }, true],
     ["a resource of another case", { Resource: "arn:aws:s3:::bucket/Releases/a.zip" }, false],
