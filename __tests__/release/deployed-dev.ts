@@ -21,7 +21,6 @@ import { ReleaseItem } from "../../lambda-src/fencing/release-item";
 import { TrafficSplit } from "../../local/demo/traffic-split";
 import { ArtifactsStack } from "../../stacks/artifacts-stack";
 import { DeliveryStack } from "../../stacks/delivery-stack";
-import { estate as data } from "../../stacks/estate/data";
 import type { Estate } from "../../stacks/estate/estate";
 import { deliveryNames, deploymentNames, toolsNames } from "../../stacks/estate/names";
 import { parseEstate } from "../../stacks/estate/parse";
@@ -30,8 +29,10 @@ import { ReleaseStack } from "../../stacks/release-stack";
 import { ServiceStack } from "../../stacks/service-stack";
 import type { Deployment } from "../local/deployment";
 import { packageRevision } from "../sample-app/revision";
+import { estateWith } from "../stacks/estate/estate-with";
 
-const estate = parseEstate(data);
+/** No target is left waiting when it goes, so that nothing but the release's own waits keeps requests from the gone. */
+const estate = parseEstate(estateWith({ "web.dev.fleet.deregistrationDelaySeconds": 0 }));
 const { tools } = estate;
 const { web, released } = releasedToDev(estate);
 const { environment: dev } = released;

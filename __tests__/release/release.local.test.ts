@@ -17,7 +17,8 @@ let pipeline: Delivery;
 let signal: AbortSignal;
 
 beforeAll(async () => {
-  deployment = await Deployment.start(20, { ranges: { ruleInForce: [30, 30] } });
+  // Nearly as late as a release waits for (`PROPAGATION_SECONDS`), so that one that does not wait loses requests.
+  deployment = await Deployment.start(20, { ranges: { ruleInForce: [110, 110] } });
   signal = deployment.signal;
   dev = await DeployedDev.on(deployment);
   pipeline = await Delivery.in(deployment.aws, tools);
@@ -82,7 +83,7 @@ test("an instance that is added gets the released revision by the launch hook", 
   await dev.scale("green", 2);
 });
 
-describe("under 200 requests a second, while a changed rule takes 30 s to reach each node", () => {
+describe("under 200 requests a second, while a changed rule takes 110 s to reach each node", () => {
   let load: Load;
   let served: LoadSummary;
 
