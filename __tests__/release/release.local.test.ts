@@ -114,6 +114,14 @@ describe("under 200 requests a second, while a changed rule takes 110 s to reach
     expect(Object.keys(load.summary().byVersion).sort()).toEqual(["v1", "v4"]);
   });
 
+  // CodePipeline starts an execution for each copy of an event. The second loses nothing, but takes as long again:
+  // preflight does not know yet what is live.
+  test.skip("what is live already is not released once more", async () => {
+    const weights = await dev.traffic.weights();
+    await dev.release("v4", await dev.publish("v4"));
+    expect(await dev.traffic.weights()).toEqual(weights);
+  });
+
   test("a release whose state after the shift fails goes back and loses no request", async () => {
     await dev.deleteFunction("judge");
     const { status, error, cause } = await dev.release("v5", await dev.publish("v5"));
