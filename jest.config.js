@@ -4,6 +4,7 @@
  */
 const common = {
   testEnvironment: "node",
+  setupFiles: ["<rootDir>/scripts/untraced.cjs"],
   transform: { "^.+\\.ts$": "@swc/jest" },
   moduleFileExtensions: ["ts", "js", "json"],
   testPathIgnorePatterns: [

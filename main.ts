@@ -28,15 +28,17 @@ export function addStacks(app: App, { estate, backend }: Configuration): App {
   return keepState(app, backend, process.env.SLIPWAY_LOCAL_STATE);
 }
 
-async function main(): Promise<void> {
-  const configuration = await readConfiguration();
-  warningsOf(configuration.estate).forEach((line) => console.error(line));
-  addStacks(new App(), configuration).synth();
-}
-
-if (require.main === module)
-  main().catch((error: unknown) => {
+/** Synthesizes, or says what is wrong with what an adopter wrote. */
+export async function main(): Promise<void> {
+  try {
+    const configuration = await readConfiguration();
+    warningsOf(configuration.estate).forEach((line) => console.error(line));
+    addStacks(new App(), configuration).synth();
+  } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
     console.error(error.message);
     process.exitCode = 1;
-  });
+  }
+}
+
+if (require.main === module) void main();

@@ -2,8 +2,11 @@ import { execFile } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import cdktf from "../cdktf.json";
 
 const project = join(__dirname, "..");
+/** What `cdktf` runs. */
+const { app } = cdktf;
 let clone: string;
 
 beforeAll(() => {
@@ -15,6 +18,8 @@ beforeAll(() => {
     "terraform-backend.hcl",
     "stacks",
     "modules",
+    "lambda-src",
+    "scripts",
   ])
     cpSync(join(project, part), join(clone, part), { recursive: true });
   symlinkSync(join(project, "node_modules"), join(clone, "node_modules"));
@@ -24,14 +29,24 @@ afterAll(() => rmSync(clone, { recursive: true }));
 
 function synthesize(): Promise<{ code: number | null; stderr: string }> {
   return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      ["--import", "tsx", "main.ts"],
-      { cwd: clone },
-      (_error, _stdout, stderr) => resolve({ code: child.exitCode, stderr }),
+    const child = execFile("sh", ["-c", app], { cwd: clone }, (_error, _stdout, stderr) =>
+      resolve({ code: child.exitCode, stderr }),
     );
   });
 }
+
+test("synthesizes, and bundles the functions before", async () => {
+  await expect(synthesize()).resolves.toEqual({ code: 0, stderr: expect.any(String) as string });
+  expect(existsSync(join(clone, "cdktf.out", "stacks", "dev-web-release", "cdk.tf.json"))).toBe(true);
+  expect(existsSync(join(clone, "dist", "lambda", "shift.zip"))).toBe(true);
+  rmSync(join(clone, "cdktf.out"), { recursive: true });
+}, 30_000);
+
+test("an error of ours tells where it is in the source", async () => {
+  const { code, stderr } = await synthesizeWith("main.ts", "new App()", "new App(notDefined())");
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/ReferenceError: notDefined is not defined\n +at main \(.*\/main\.ts:\d+:/);
+}, 30_000);
 
 /** Runs the program with one file of the adopter's changed. */
 async function synthesizeWith(
