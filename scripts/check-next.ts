@@ -1,16 +1,14 @@
 /** `make check-next`: compiles and synthesizes the same source against the versions in `next/`, and compares the JSON. */
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
+import { copySource } from "./copy-source";
 import { differences, unreviewed } from "./next-differences";
 
 const root = path.join(__dirname, "..");
 const next = path.join(root, "next");
-
-/** What a synth reads. */
-const SOURCE = ["main.ts", "stacks", "modules", "lambda-src", "tsconfig.json", "terraform-backend.hcl"];
 
 /** Packages that go by another name there. */
 const RENAMED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -28,7 +26,8 @@ function checkNext(): void {
   const problems = Object.keys(RENAMED).flatMap((name) => {
     const folder = path.join(next, name);
     run(folder, "npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
-    const source = copySource(folder, RENAMED[name] ?? {});
+    const source = path.join(folder, "source");
+    copySource(source, (text) => renamed(text, RENAMED[name] ?? {}));
     run(source, "tsc", ["--noEmit", "--project", "."]);
     const found = differences(today, synthesize(name, source));
     console.log(
@@ -42,21 +41,11 @@ function checkNext(): void {
   if (problems.length > 0) process.exitCode = 1;
 }
 
-function copySource(folder: string, renamed: Readonly<Record<string, string>>): string {
-  const source = path.join(folder, "source");
-  rmSync(source, { recursive: true, force: true });
-  for (const part of SOURCE) cpSync(path.join(root, part), path.join(source, part), { recursive: true });
-  cpSync(path.join(root, "dist", "lambda"), path.join(source, "dist", "lambda"), { recursive: true });
-  const files = readdirSync(source, { recursive: true, encoding: "utf8" }).filter((it) => it.endsWith(".ts"));
-  for (const file of files) {
-    const text = readFileSync(path.join(source, file), "utf8");
-    const imports = Object.entries(renamed).reduce(
-      (changed, [from, to]) => changed.replaceAll(new RegExp(`(from ")${from}(?=["/])`, "g"), `$1${to}`),
-      text,
-    );
-    if (imports !== text) writeFileSync(path.join(source, file), imports);
-  }
-  return source;
+function renamed(text: string, names: Readonly<Record<string, string>>): string {
+  return Object.entries(names).reduce(
+    (changed, [from, to]) => changed.replaceAll(new RegExp(`(from ")${from}(?=["/])`, "g"), `$1${to}`),
+    text,
+  );
 }
 
 /** The JSON of each stack. */
