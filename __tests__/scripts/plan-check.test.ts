@@ -5,7 +5,7 @@ import { refusals } from "../../scripts/plan-check";
 
 /**
  * Another port and one instance at most: a plan of Terraform 1.11 for dev-web on local AWS, while blue ran two
- * instances. Types that say nothing here are left out.
+ * instances. Types and attributes that say nothing here are left out.
  */
 const RECORDED = readFileSync(path.join(__dirname, "plans", "changed.json"), "utf8");
 
