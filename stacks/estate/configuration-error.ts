@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { z } from "zod";
 
 /** Every mistake in what an adopter wrote, one line each. */
@@ -24,6 +25,8 @@ export function mistakesOf(error: z.ZodError, data: unknown): Mistake[] {
   return error.issues.flatMap((issue): Mistake[] => {
     // What has the wrong type is neither too long nor too short.
     if (issue.code !== "invalid_type" && ofWrongType.has(issue.path.join())) return [];
+    // A whole number is also at most the largest that is exact.
+    if (issue.code === "too_big" && error.issues.some((other) => isStricter(other, issue))) return [];
     if (issue.code === "unrecognized_keys")
       return issue.keys.map((key) => {
         const path = [...issue.path, key];
@@ -37,6 +40,10 @@ export function mistakesOf(error: z.ZodError, data: unknown): Mistake[] {
       }));
     return [{ path: issue.path, rule: issue.message, got: valueAt(data, issue.path) }];
   });
+}
+
+function isStricter(other: z.core.$ZodIssue, issue: z.core.$ZodIssueTooBig): boolean {
+  return other.code === "too_big" && other.path.join() === issue.path.join() && other.maximum < issue.maximum;
 }
 
 /** What the option of a union refuses that an object was meant for: the one that knows the most of its fields. */
@@ -53,11 +60,14 @@ export function lineOf({ path, rule, got }: Mistake, file?: string): string {
   const place =
     path.length === 0
       ? "estate"
-      : path.reduce<string>(
-          (text, part) =>
-            typeof part === "number" ? `${text}[${part}]` : `${text}${text && "."}${String(part)}`,
-          "",
-        );
+      : path
+          .map((part, index) => {
+            if (typeof part === "number") return `[${part}]`;
+            // A name that would not show where it ends.
+            if (!/^[\w-]+$/.test(String(part))) return `[${JSON.stringify(part)}]`;
+            return `${index > 0 ? "." : ""}${String(part)}`;
+          })
+          .join("");
   return file === undefined
     ? `${place}: ${rule}, got ${shown(got)}`
     : `${file}: ${place} ${rule}, got ${shown(got)}`;
@@ -85,10 +95,22 @@ export function ruleOf(issue: z.core.$ZodRawIssue): string {
   }
 }
 
+const LONGEST_SHOWN = 200;
+
 function shown(value: unknown): string {
   if (value === undefined) return "nothing";
-  // JSON knows neither NaN nor infinity.
-  return typeof value === "number" ? String(value) : JSON.stringify(value);
+  const text = asText(value);
+  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
+}
+
+function asText(value: unknown): string {
+  // JSON knows neither NaN nor infinity, nothing of code, and no way out of a circle.
+  if (typeof value === "number") return String(value);
+  try {
+    return JSON.stringify(value) ?? inspect(value);
+  } catch {
+    return inspect(value, { breakLength: Infinity });
+  }
 }
 
 export function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
@@ -99,7 +121,9 @@ export function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 function article(type: string): string {
-  return type === "int" ? "a whole number" : `${/^[aeiou]/.test(type) ? "an" : "a"} ${type}`;
+  if (type === "int") return "a whole number";
+  // To who writes it, a record is an object as any other.
+  return /^[aeior]/.test(type) ? `an ${type.replace("record", "object")}` : `a ${type}`;
 }
 
 function oneOf(values: readonly string[]): string {

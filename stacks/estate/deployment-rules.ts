@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { arn } from "../../modules/location";
 import { sources } from "./cidr-rules";
 import { fleetRules } from "./fleet-rules";
+import { partitionOf } from "./regions";
 import { onlyIf, type Rule, rule } from "./rule";
 import { adoptedNetworkSchema, deploymentSchema, environmentSchema, ownNetworkSchema } from "./schema";
 
@@ -83,13 +85,14 @@ export const deploymentRules: readonly Rule[] = [
       loadBalancer: loadBalancer.pick({ tls: true }),
     }),
     ({ environment, loadBalancer: { tls } }) => {
-      if (tls === "plain-http") return [];
+      const partition = partitionOf(environment.region);
+      if (tls === "plain-http" || partition === undefined) return [];
       const [path, certificate] =
         typeof tls === "string"
           ? ["loadBalancer.tls", tls]
           : ["loadBalancer.tls.certificate", tls.certificate];
       return onlyIf(
-        certificate?.includes(`:acm:${environment.region}:${environment.account}:`) === false,
+        certificate?.startsWith(arn({ partition, ...environment }, "acm", "certificate/")) === false,
         path,
         `must be a certificate of account ${environment.account} in ${environment.region}`,
         certificate,

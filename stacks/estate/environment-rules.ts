@@ -19,6 +19,7 @@ export const environmentRules: readonly Rule[] = [
   ),
   rule(z.object({ region, network: network.pick({ zones: true }) }), ({ region, network: { zones } }) =>
     zones.flatMap((zone, index) => {
+      if (partitionOf(region) === undefined) return [];
       if (!zone.startsWith(region) || !/^[a-h]$/.test(zone.slice(region.length)))
         return wrong(`network.zones.${index}`, `must be a zone of ${region}, such as ${region}a`, zone);
       return onlyIf(zones.indexOf(zone) < index, `network.zones.${index}`, "must be named once", zone);

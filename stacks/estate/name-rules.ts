@@ -35,20 +35,20 @@ export function nameMistakes(names: Names): Mistake[] {
     ...names.environments.flatMap((name) => [
       ...onlyIf(
         !/^[a-z][a-z0-9]{0,15}$/.test(name),
-        `environments.${name}`,
+        ["environments", name],
         "must be named with 1 to 16 lower-case letters and digits",
         name,
       ),
-      ...reserved(`environments.${name}`, name),
+      ...reserved(["environments", name]),
     ]),
     ...services.flatMap((name) => [
       ...onlyIf(
         !/^[a-z]([a-z0-9-]{0,14}[a-z0-9])?$/.test(name),
-        `services.${name}`,
+        ["services", name],
         "must be named with 1 to 16 lower-case letters, digits and dashes",
         name,
       ),
-      ...reserved(`services.${name}`, name),
+      ...reserved(["services", name]),
       ...clear(name, [...names.environments, ...services.filter((other) => other !== name)]),
       ...lengths(names, name),
     ]),
@@ -75,7 +75,8 @@ function deploymentPrefix(names: Names, environment: string, service: string): s
   return deploymentNames(names, { environment: place, service: { name: service } }).prefix;
 }
 
-function reserved(path: string, name: string): Mistake[] {
+function reserved(path: readonly [kind: string, name: string]): Mistake[] {
+  const [, name] = path;
   return onlyIf(
     RESERVED.includes(name),
     path,
@@ -89,11 +90,11 @@ function clear(name: string, others: readonly string[]): Mistake[] {
   const other = others.find((it) => name === it || name.startsWith(`${it}-`));
   return other === undefined
     ? []
-    : wrong(`services.${name}`, `must not begin as the names of ${other} do`, name);
+    : wrong(["services", name], `must not begin as the names of ${other} do`, name);
 }
 
 function lengths(names: Names, service: string): Mistake[] {
-  const longest = (path: string, what: string, name: string, limit: number) =>
+  const longest = (path: readonly string[], what: string, name: string, limit: number) =>
     onlyIf(
       name.length > limit,
       path,
@@ -104,12 +105,12 @@ function lengths(names: Names, service: string): Mistake[] {
   return [
     ...(names.services[service] ?? []).flatMap((environment) =>
       longest(
-        `services.${service}.environments.${environment}`,
+        ["services", service, "environments", environment],
         "target group",
         `${deploymentPrefix(names, environment, service)}-green`,
         LONGEST_TARGET_GROUP,
       ),
     ),
-    ...longest(`services.${service}`, "bucket", sourceBucket, LONGEST_BUCKET),
+    ...longest(["services", service], "bucket", sourceBucket, LONGEST_BUCKET),
   ];
 }

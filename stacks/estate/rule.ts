@@ -14,9 +14,13 @@ export function rule<Needs extends z.ZodType>(
   };
 }
 
-/** One mistake, at a path such as `network.zones.1`. */
-export function wrong(path: string, rule: string, got: unknown): Mistake[] {
-  return [{ path: path.split(".").map((part) => (/^\d+$/.test(part) ? Number(part) : part)), rule, got }];
+/** One mistake, at a path such as `network.zones.1`; one with names that somebody chose is a list. */
+export function wrong(path: string | readonly string[], rule: string, got: unknown): Mistake[] {
+  const parts =
+    typeof path === "string"
+      ? path.split(".").map((part) => (/^\d+$/.test(part) ? Number(part) : part))
+      : path;
+  return [{ path: parts, rule, got }];
 }
 
 export function onlyIf(condition: boolean, ...mistake: Parameters<typeof wrong>): Mistake[] {

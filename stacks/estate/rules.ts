@@ -4,6 +4,7 @@ import { type Mistake, valueAt } from "./configuration-error";
 import { deploymentRules } from "./deployment-rules";
 import { environmentRules, placeRules } from "./environment-rules";
 import { nameMistakes } from "./name-rules";
+import { partitionOf } from "./regions";
 import { below, onlyIf, rule, wrong } from "./rule";
 import { adoptedNetworkSchema, environmentSchema, estateSchema, ownNetworkSchema } from "./schema";
 import { serviceRules } from "./service-rules";
@@ -24,7 +25,8 @@ const { account, region } = environmentSchema.shape;
 export function brokenRules(data: unknown): Mistake[] {
   const environments = entriesOf(data, "environments");
   const services = entriesOf(data, "services");
-  const order = environments.map(([name]) => name);
+  const known = valueAt(data, ["environments"]) === object(valueAt(data, ["environments"]));
+  const order = known ? environments.map(([name]) => name) : undefined;
   return [
     ...below(["tools"], all(placeRules, valueAt(data, ["tools"]))),
     ...environments.flatMap(([name, environment]) =>
@@ -104,7 +106,8 @@ function ownDomains(services: Entries): Mistake[] {
 function sameRegion(toolsRegion: unknown, environment: unknown): Mistake[] {
   const check = rule(z.object({ toolsRegion: region, region }), ({ toolsRegion, region }) =>
     onlyIf(
-      toolsRegion !== region,
+      // About a region that there is not, the environment complains already.
+      toolsRegion !== region && partitionOf(region) !== undefined,
       "region",
       `must be tools.region, ${toolsRegion}, since CodeDeploy installs only from a bucket of its own region`,
       region,

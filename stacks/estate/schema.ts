@@ -8,7 +8,14 @@ const account = z
 /** Name of the role in the account that Terraform assumes. */
 const deployRole = z.string().regex(/^[\w+=,.@-]{1,64}$/, "must be the name of a role");
 /** Of an SSM parameter; Terraform would read `${` as an interpolation. */
-const parameter = z.string().regex(/^\/[\w./-]{1,1010}$/, "must be the path of an SSM parameter");
+const parameter = z
+  .string()
+  .max(1011)
+  .regex(/^(\/[\w.-]+)+$/, "must be the path of an SSM parameter")
+  .regex(
+    /^(?!\/aws\/)|^\/aws\/service\/ami-amazon-linux-latest\/al2023-ami-kernel-/,
+    "must name Amazon Linux 2023, and no minimal image, where it is one of AWS's own",
+  );
 
 /** Where stacks lie. */
 const placeShape = {
@@ -243,16 +250,27 @@ export const deploymentSchema = z.strictObject({
   }),
 });
 
+/** Whether a browser would send it as it stands, to the same host; Terraform would read `${` and `%{` as its own. */
+function isPath(path: string): boolean {
+  const host = "http://localhost";
+  if (/[$%]\{/.test(path) || !URL.canParse(path, host)) return false;
+  const { pathname, search } = new URL(path, host);
+  return pathname + search === path;
+}
+
 export const serviceSchema = z.strictObject({
   source: z.strictObject({
     /** Object whose new versions start the pipeline, in the service's own source bucket. */
-    object: z.string().regex(/^[\w./-]{1,200}\.zip$/, "must be the key of a zip, such as source.zip"),
+    object: z
+      .string()
+      .max(200)
+      .regex(/^([\w-][\w.-]*\/)*[\w-][\w.-]*\.zip$/, "must be the key of a zip, such as source.zip"),
   }),
   build: z.strictObject({
     computeType: z.enum(["BUILD_GENERAL1_SMALL", "BUILD_GENERAL1_MEDIUM", "BUILD_GENERAL1_LARGE"]),
     architecture: z.enum(["x86_64", "arm64"]),
     /** Image of the build container. */
-    image: z.string().regex(/^[\w./:@-]{1,255}$/, "must be the name of an image"),
+    image: z.string().regex(/^\w[\w./:@-]{0,254}$/, "must be the name of an image"),
     timeoutMinutes: z.number().int().min(5).max(480),
   }),
   /** TCP port that the application listens on. A target group keeps its port for life. */
@@ -261,7 +279,7 @@ export const serviceSchema = z.strictObject({
   healthPath: z
     .string()
     .max(1024)
-    .regex(/^\/(?![/\\])[!-"$-~]*$/, "must be a path on the same host, without a fragment"),
+    .refine(isPath, "must be a path on the same host, as it is sent, without a fragment"),
   /** Environments that the pipeline releases to, one after another. */
   releaseTo: z.array(z.string()).min(1),
   /** By the environment's name. */

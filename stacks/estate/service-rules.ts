@@ -12,7 +12,7 @@ export const serviceRules: readonly Rule[] = [
     Object.keys(environments)
       .filter((name) => !order.includes(name))
       .flatMap((name) =>
-        wrong(`environments.${name}`, `must be an environment of the estate: ${order.join(", ")}`, name),
+        wrong(["environments", name], `must be an environment of the estate: ${listed(order)}`, name),
       ),
   ),
   rule(
@@ -20,9 +20,9 @@ export const serviceRules: readonly Rule[] = [
     ({ order, releaseTo, environments, accept = [] }) => {
       const missing = releaseTo.flatMap((name, index) =>
         onlyIf(
-          !(name in environments),
+          !Object.hasOwn(environments, name),
           `releaseTo.${index}`,
-          `must be an environment that the service has data for: ${Object.keys(environments).join(", ") || "none yet"}`,
+          `must be an environment that the service has data for: ${listed(Object.keys(environments))}`,
           name,
         ),
       );
@@ -40,11 +40,27 @@ export const serviceRules: readonly Rule[] = [
   ),
   rule(z.object({ build: build.pick({ image: true, architecture: true }) }), ({ build }) =>
     onlyIf(
-      // CodeBuild's own images say so: aws/codebuild/amazonlinux2-aarch64-standard:3.0.
-      (build.architecture === "arm64" ? /x86_64/ : /aarch64|arm64/).test(build.image),
+      build.architecture === "arm64" ? !mayBeArm(build.image) : /aarch64|arm64/.test(build.image),
       "build.image",
       `must be an image for ${build.architecture}, which build.architecture asks for`,
       build.image,
     ),
   ),
+  rule(z.object({ build: build.pick({ image: true }) }), ({ build: { image } }) =>
+    onlyIf(
+      /^aws\/codebuild\/.*(windows|lambda)/.test(image),
+      "build.image",
+      "must be an image for Linux containers",
+      image,
+    ),
+  ),
 ];
+
+/** https://docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-available.html: those for arm64 all say so. */
+function mayBeArm(image: string): boolean {
+  return image.startsWith("aws/codebuild/") ? image.includes("aarch64") : !image.includes("x86_64");
+}
+
+function listed(names: readonly string[]): string {
+  return names.join(", ") || "none yet";
+}

@@ -117,19 +117,47 @@ const adopting = (changes: Partial<Record<keyof typeof adopt, unknown>> = {}) =>
 const ALTERNATIVES = `${DEV}.fleet.mixedInstances.alternatives`;
 
 const services: Case[] = [
-  ["services.web.source.object", "source.tar", "must be the key of a zip, such as source.zip"],
+  ...["source.tar", ".zip", "/source.zip", "../source.zip", "a//source.zip", "source.zip\n"].map(
+    (key): Case => ["services.web.source.object", key, "must be the key of a zip, such as source.zip"],
+  ),
   ["services.web.build.image", "", "must be the name of an image"],
+  ["services.web.build.image", "://image", "must be the name of an image"],
+  ...["windows-base:2022-1.0", "amazonlinux-x86_64-lambda-standard:nodejs22"].map((image): Case => [
+    "services.web.build.image",
+    `aws/codebuild/${image}`,
+    "must be an image for Linux containers",
+  ]),
   ["services.web.build.image", "image:${var.x}", "must be the name of an image"],
   [
     "services.web.build.image",
     "aws/codebuild/amazonlinux2-aarch64-standard:3.0",
     "must be an image for x86_64, which build.architecture asks for",
   ],
-  ...["health", "//host/x", "/\\host", "/a#b", "/a b"].map((path): Case => [
+  [
+    "services.web.build.architecture",
+    "arm64",
+    "must be an image for arm64, which build.architecture asks for",
+    "services.web.build.image",
+    "aws/codebuild/amazonlinux2-x86_64-standard:5.0",
+  ],
+  ...[
+    "",
+    "health",
+    "//host/x",
+    "/\\host",
+    "/a#b",
+    "/a b",
+    "/é",
+    "/a\n",
+    "/../a",
+    "/a?b=${c}",
+    "/a?b=%{c}",
+  ].map((path): Case => [
     "services.web.healthPath",
     path,
-    "must be a path on the same host, without a fragment",
+    "must be a path on the same host, as it is sent, without a fragment",
   ]),
+  ["services.web.healthPath", `/${"a".repeat(1024)}`, "must have at most 1024 characters"],
   ["services.web.releaseTo", ["dev", "dev"], "must name each environment once"],
   [
     "services.web.releaseTo",
@@ -137,6 +165,13 @@ const services: Case[] = [
     "must be an environment that the service has data for: dev, staging, production",
     "services.web.releaseTo[0]",
     "qa",
+  ],
+  [
+    "services.web.releaseTo",
+    ["constructor"],
+    "must be an environment that the service has data for: dev, staging, production",
+    "services.web.releaseTo[0]",
+    "constructor",
   ],
   [
     "services.web.releaseTo",
@@ -205,11 +240,13 @@ const ofDev: Case[] = [
     `${DEV}.loadBalancer.firewall.managedRules[1]`,
     "AWSManagedRulesLinuxRuleSet",
   ],
-  [
-    "loadBalancer.tls",
-    "arn:aws:acm:us-east-1:222222222222:certificate/1",
-    "must be a certificate of account 222222222222 in eu-west-1",
-  ],
+  ...["arn:aws:acm:us-east-1:222222222222", "arn:aws-us-gov:acm:eu-west-1:222222222222"].map(
+    (where): Case => [
+      "loadBalancer.tls",
+      `${where}:certificate/1`,
+      "must be a certificate of account 222222222222 in eu-west-1",
+    ],
+  ),
   ["loadBalancer.allowedCidrs", [], "must have at least 1 entry"],
   [
     "loadBalancer.allowedCidrs",
@@ -241,7 +278,18 @@ const ofDev: Case[] = [
   ],
   ["fleet.instanceType", "t3", "must be an instance type such as t3.small"],
   ["fleet.amiParameter", "/images/al2023-arm64", "must name an image for x86_64, as t3.small is"],
-  ["fleet.amiParameter", "/images/${var.x}", "must be the path of an SSM parameter"],
+  ...["", "/images/${var.x}", "//image", "/image/", "image"].map((parameter): Case => [
+    "fleet.amiParameter",
+    parameter,
+    "must be the path of an SSM parameter",
+  ]),
+  ...[ami("amzn2-ami-hvm-x86_64-gp2"), ami("al2023-ami-minimal-kernel-default-x86_64"), "/aws/image"].map(
+    (parameter): Case => [
+      "fleet.amiParameter",
+      parameter,
+      "must name Amazon Linux 2023, and no minimal image, where it is one of AWS's own",
+    ],
+  ),
   ["fleet.agentSha256", "0", 'must be 64 hexadecimal digits or "unchecked"'],
   ["fleet.cpuCredits", "none", 'must be "standard" or "unlimited", as t3.small has credits'],
   ["fleet.placement", "cluster", 'must be "none", "spread", or have partitions, 1 to 7'],
@@ -272,6 +320,8 @@ const ofDev: Case[] = [
   ["fleet.scaling.requestsPerMinute", 0, "must be at least 1"],
   ["fleet.minimum", 5, "must be at most the maximum, 4"],
   ["fleet.minimum", 0, "must be at least 1"],
+  ["fleet.maximum", 1e21, "must be at most 500"],
+  ["fleet.volumeGib", 1025, "must be at most 1024"],
   ["fleet.volumeGib", 16.5, "must be a whole number"],
   ["fleet.volumeGib", NaN, "must be a number"],
   ["release.steps", [], "must have at least 1 entry"],
@@ -295,7 +345,9 @@ const ofDev: Case[] = [
 const deployments = ofDev.map(([field, ...rest]): Case => [`${DEV}.${field}`, ...rest]);
 
 function shown(value: unknown): string {
-  return value === undefined ? "nothing" : typeof value === "number" ? String(value) : JSON.stringify(value);
+  if (value === undefined) return "nothing";
+  const text = typeof value === "number" ? String(value) : JSON.stringify(value);
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }
 
 test.each<Case>([...application, ...environments, ...services, ...deployments])(
@@ -398,7 +450,7 @@ test.each<[keyof typeof adopt, unknown, string, string?, unknown?]>([
 
 test("refuses what an adopted network and one of Slipway's own have not in common", () => {
   expect(mistakes({ "environments.dev.network.adopt": adopt })).toContain(
-    `environments.dev.network.adopt: must be absent, since nothing knows it, got ${JSON.stringify(adopt)}`,
+    `environments.dev.network.adopt: must be absent, since nothing knows it, got ${shown(adopt)}`,
   );
   expect(mistakes(adopting({ zones: ["eu-west-1a"] } as never))).toEqual([
     `${ADOPT}.zones: must be absent, since nothing knows it, got ["eu-west-1a"]`,
@@ -481,7 +533,7 @@ describe("a private certificate authority", () => {
       own.certificate.replace(/\nMII./, "\nAAAA"),
     ])
       expect(trusting(pem)).toEqual([
-        `${path}: must be the PEM of a certificate authority, got ${JSON.stringify(pem)}`,
+        `${path}: must be the PEM of a certificate authority, got ${shown(pem)}`,
       ]);
   });
 });
@@ -610,8 +662,55 @@ test("refuses data for an environment that there is not", () => {
   ]);
 });
 
-test("refuses an estate that is not there", () => {
-  expect(mistakesIn(undefined)).toEqual(["estate: must be an object, got nothing"]);
+test("says so where there is no environment at all, and nothing of what only follows from that", () => {
+  const placeless = "services.web.environments.dev: must be an environment of the estate";
+  expect(mistakes({ environments: {} })).toContain(`${placeless}: none yet, got "dev"`);
+  expect(mistakes({ environments: [] })).toEqual(["environments: must be an object, got []"]);
+});
+
+test.each(["eu-nowhere-1", ""])(
+  "says of an environment in %j nothing that only follows from that",
+  (region) => {
+    expect(mistakes({ "environments.dev.region": region })).toEqual([
+      `environments.dev.region: must be one of AWS's regions, such as eu-west-1, got "${region}"`,
+    ]);
+  },
+);
+
+const circle: Record<string, unknown> = {};
+circle.self = circle;
+
+test.each([
+  [undefined, "nothing"],
+  [null, "null"],
+  [[], "[]"],
+  [() => undefined, "[Function (anonymous)]"],
+])("refuses an estate that is none: %p", (data, got) => {
+  expect(mistakesIn(data)).toEqual([`estate: must be an object, got ${got}`]);
+});
+
+test("shows what JSON cannot, and of what is long the beginning", () => {
+  expect(mistakes({ "services.web.port": 8080n })).toEqual([
+    "services.web.port: must be a number, got 8080n",
+  ]);
+  expect(mistakes({ circle })).toEqual([
+    expect.stringMatching(/^circle: must be absent, .* got <ref \*1> \{/),
+  ]);
+  const [line] = mistakes({ application: "x".repeat(10_000) });
+  expect(line).toMatch(/, got "x{199}…$/);
+});
+
+test.each(["a.b", "a\nb", "", "7"])("shows where the name %j of an environment ends", (name) => {
+  const data = estateWith({}) as { environments: Record<string, object> };
+  const { dev } = data.environments;
+  data.environments[name] = {
+    ...dev,
+    network: { cidr: "10.40.0.0/16", zones: ["eu-west-1a", "eu-west-1b"], nat: "none" },
+  };
+  const place = /^\w+$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
+  expect(mistakesIn(data)).toEqual([
+    `environments${place}: must be named with 1 to 16 lower-case letters and digits, got ${JSON.stringify(name)}`,
+  ]);
 });
 
 test("reports all mistakes at once, those between fields too, sorted by place", () => {
@@ -642,8 +741,10 @@ const ofType = (type: string) => ({
 test.each(["m7g.large", "c6gn.xlarge", "im4gn.large", "x2gd.medium", "a1.large", "g5g.xlarge"])(
   "knows %s as arm64",
   (type) => {
-    expect(mistakes({ ...ofType(type), "web.dev.fleet.amiParameter": ami("al2023-x86_64") })).toEqual([
-      `${DEV}.fleet.amiParameter: must name an image for arm64, as ${type} is, got "${ami("al2023-x86_64")}"`,
+    expect(
+      mistakes({ ...ofType(type), "web.dev.fleet.amiParameter": ami("al2023-ami-kernel-default-x86_64") }),
+    ).toEqual([
+      `${DEV}.fleet.amiParameter: must name an image for arm64, as ${type} is, got "${ami("al2023-ami-kernel-default-x86_64")}"`,
     ]);
   },
 );
