@@ -101,6 +101,7 @@ function toolsStatements({ estate, backend }: Configuration): Statements {
 function environmentStatements(estate: Estate, environment: Environment): Statements {
   const scope = scopeOf(estate, environment, environmentPrefix(estate, environment));
   const deployments = deploymentsIn(estate, environment);
+  const officeHours = environment.officeHours !== undefined;
   const images = deployments.map(({ fleet }) => fleet.amiParameter);
   return {
     network:
@@ -118,7 +119,7 @@ function environmentStatements(estate: Estate, environment: Environment): Statem
       emptiesLogs: !environment.protected,
       hostedZones: [...new Set(deployments.flatMap(({ loadBalancer: { tls } }) => zoneOf(tls)))],
     }),
-    release: releasePermissions(scope),
+    release: releasePermissions({ ...scope, officeHours }),
     logs: logPermissions(scope, [
       "/aws/lambda/",
       "/aws/vendedlogs/states/",
@@ -136,6 +137,7 @@ function environmentStatements(estate: Estate, environment: Environment): Statem
           "codedeploy.amazonaws.com",
           "ec2.amazonaws.com",
           "lambda.amazonaws.com",
+          ...(officeHours ? ["scheduler.amazonaws.com"] : []),
           "states.amazonaws.com",
           "vpc-flow-logs.amazonaws.com",
         ],

@@ -2,10 +2,13 @@ import type { Construct } from "constructs";
 import { ErrorRateAlarm } from "../modules/alarms/error-rate-alarm";
 import { listenerPorts } from "../modules/blue-green/listener-ports";
 import { LockTable } from "../modules/release/lock-table";
+import { releaseDefinition } from "../modules/release/definition";
+import { OfficeHours } from "../modules/release/office-hours";
+import { machinePermissions } from "../modules/release/permissions";
 import { ReleaseFunctions } from "../modules/release/release-functions";
-import { ReleaseMachine } from "../modules/release/release-machine";
 import { SmokeNetwork } from "../modules/release/smoke-network";
 import { StarterRole } from "../modules/release/starter-role";
+import { StateMachine } from "../modules/release/state-machine";
 import { LogKey } from "../modules/security/log-key";
 import type { ArtifactsStack } from "./artifacts-stack";
 import type { Deployment, Estate } from "./estate/estate";
@@ -31,7 +34,8 @@ export class ReleaseStack extends PlatformStack {
     const { environment, fleet, release, loadBalancer } = deployment;
     super(scope, id, { estate, place: environment, tags: { service: deployment.service.name } });
     this.deployment = deployment;
-    const { partition, account, region, logRetentionDays } = environment;
+    const { partition, account, region, logRetentionDays, officeHours } = environment;
+    const location = { partition, account, region };
     const names = deploymentNames(estate, deployment);
     const alarmOf = (colour: Colour): string => {
       const alarmName = names.errorsAlarm(colour);
@@ -46,9 +50,7 @@ export class ReleaseStack extends PlatformStack {
     const logKeyArn = new LogKey(this, "log-key", {
       name: names.logKey,
       groups: [`/aws/lambda/${names.release}`, `/aws/vendedlogs/states/${names.release}`],
-      partition,
-      account,
-      region,
+      ...location,
     }).arn;
     const { table } = new LockTable(this, "lock", { name: names.release });
     const { securityGroup } = new SmokeNetwork(this, "smoke-network", {
@@ -59,12 +61,10 @@ export class ReleaseStack extends PlatformStack {
     });
     const { arns } = new ReleaseFunctions(this, "functions", {
       name: names.release,
-      partition,
-      account,
-      region,
+      ...location,
       logRetentionDays,
       logKeyArn,
-      stateMachineName: names.release,
+      stateMachineNames: [names.release, ...(officeHours === undefined ? [] : [names.officeHours])],
       tableName: table.name,
       tableArn: table.arn,
       ruleArn: service.listenerRuleArn,
@@ -84,25 +84,37 @@ export class ReleaseStack extends PlatformStack {
       certificateAuthority: loadBalancer.certificateAuthority,
       smokeVpc: { subnetIds: network.privateSubnetIds, securityGroup },
     });
-    const { stateMachine } = new ReleaseMachine(this, "machine", {
-      name: names.release,
+    const flow = {
       partition,
-      account,
-      logRetentionDays,
-      logKeyArn,
       functionArns: arns,
       ruleArn: service.listenerRuleArn,
       steps: release.steps,
       minimumRequests: release.gate.minimumRequests,
       deregistrationDelaySeconds: fleet.deregistrationDelaySeconds,
+    };
+    const { stateMachine } = new StateMachine(this, "machine", {
+      name: names.release,
+      account,
+      definition: releaseDefinition(flow),
+      statements: machinePermissions(flow),
+      logRetentionDays,
+      logKeyArn,
     });
+    if (officeHours !== undefined)
+      new OfficeHours(this, "office-hours", {
+        ...location,
+        name: names.officeHours,
+        scheduleRoleName: names.officeHoursSchedule,
+        hours: officeHours,
+        functionArns: arns,
+        logRetentionDays,
+        logKeyArn,
+      });
     new StarterRole(this, "starter", {
       name: names.starterRole,
       pipelineRoleArn: deliveryNames(estate, deployment.service).pipelineRoleArn,
       stateMachine,
-      partition,
-      account,
-      region,
+      ...location,
       stateMachineName: names.release,
     });
   }

@@ -186,6 +186,15 @@ const cases: readonly Case[] = [
     ],
   ],
   [
+    "schedules",
+    "dev",
+    ask("scheduler:UpdateSchedule", dev("scheduler", "schedule/slipway-dev-web-release-hours/close")),
+    [
+      ask("scheduler:UpdateSchedule", dev("scheduler", "schedule/default/close")),
+      ask("scheduler:UpdateSchedule", dev("scheduler", "schedule/shop-dev-web-release-hours/close")),
+    ],
+  ],
+  [
     "load balancers",
     "dev",
     ask(

@@ -98,6 +98,20 @@ export const reviewed: readonly Reviewed[] = [
       "https://docs.aws.amazon.com/codedeploy/latest/userguide/getting-started-create-service-role.html",
   })),
   {
+    role: "slipway-dev-web-release-hours-schedule",
+    statement: "*#CloseAndOpen",
+    value: "states:StartExecution",
+    reason: "no schedule comes due here: the suite starts what it would start",
+    source: "https://docs.aws.amazon.com/scheduler/latest/UserGuide/setting-up.html",
+  },
+  {
+    role: "slipway-dev-web-release-lock",
+    statement: "*#SeeWhetherTheHolderRuns",
+    value: "arn:aws:states:*:execution:slipway-dev-web-release-hours:*",
+    reason: "no release of the suite begins in the seconds that office hours take; the model's do",
+    source: "__tests__/release/office-hours.test.ts",
+  },
+  {
     role: "slipway-dev-web-release-starter",
     statement: "trust#0",
     value: "sts:AssumeRole",

@@ -103,13 +103,19 @@ export class DeployedDev {
   }
 
   /** Releases without the pipeline, and waits for the end. */
-  async release(version: string, revision: Revision): Promise<DescribeExecutionOutput> {
+  release(version: string, revision: Revision): Promise<DescribeExecutionOutput> {
+    return this.run(names.releaseArn, { version, revision });
+  }
+
+  /** Ends or begins office hours, as a schedule does when it is time, and waits until that is done. */
+  officeHours(action: "close" | "open"): Promise<DescribeExecutionOutput> {
+    return this.run(names.officeHoursArn, { action });
+  }
+
+  private async run(stateMachineArn: string, input: object): Promise<DescribeExecutionOutput> {
     const { stepFunctions } = this.clients;
     const { executionArn } = await stepFunctions.send(
-      new StartExecutionCommand({
-        stateMachineArn: names.releaseArn,
-        input: JSON.stringify({ version, revision }),
-      }),
+      new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) }),
     );
     for (;;) {
       const execution = await stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
@@ -137,8 +143,7 @@ export class DeployedDev {
     await this.clients.autoScaling.send(
       new SetDesiredCapacityCommand({ AutoScalingGroupName, DesiredCapacity }),
     );
-    while ((await this.fleets())[colour].instances !== DesiredCapacity)
-      await this.deployment.aws.clock.sleep(5_000, this.deployment.signal);
+    await this.sized(colour, DesiredCapacity);
   }
 
   /** Waits until a launch hook has installed something on an instance of a fleet. */
@@ -155,9 +160,28 @@ export class DeployedDev {
     }
   }
 
-  /** Instances finish their requests before they terminate. */
-  async drained(colour: Colour): Promise<void> {
-    while ((await this.fleets())[colour].instances > 0)
+  /** Waits until every node of the load balancer answers with a status: they learn of targets one after another. */
+  async answering(status: number): Promise<void> {
+    for (let inARow = 0; inARow < 20;) {
+      inARow = (await fetch(this.url())).status === status ? inARow + 1 : 0;
+      await this.deployment.aws.clock.sleep(2_000, this.deployment.signal);
+    }
+  }
+
+  /** Waits until a fleet has as many instances in service, each after its launch hooks. */
+  async serving(colour: Colour, count: number): Promise<void> {
+    const group = new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [names.colour(colour)] });
+    for (;;) {
+      const { AutoScalingGroups: [{ Instances = [] } = {}] = [] } =
+        await this.clients.autoScaling.send(group);
+      if (Instances.filter(({ LifecycleState }) => LifecycleState === "InService").length === count) return;
+      await this.deployment.aws.clock.sleep(5_000, this.deployment.signal);
+    }
+  }
+
+  /** Waits until a fleet has as many instances; those that leave it finish their requests first. */
+  async sized(colour: Colour, instances: number): Promise<void> {
+    while ((await this.fleets())[colour].instances !== instances)
       await this.deployment.aws.clock.sleep(5_000, this.deployment.signal);
   }
 

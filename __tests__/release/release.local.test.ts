@@ -83,6 +83,18 @@ test("an instance that is added gets the released revision by the launch hook", 
   await dev.scale("green", 2);
 });
 
+test("office hours end with no instance that answers, and begin with those of the released version", async () => {
+  const { status, output } = await dev.officeHours("close");
+  expect({ status, output }).toEqual({ status: "SUCCEEDED", output: '{"closed":"green"}' });
+  await dev.sized("green", 0);
+  await dev.answering(503);
+  expect(await dev.officeHours("open")).toMatchObject({ output: '{"opened":"green"}' });
+  await dev.serving("green", 2);
+  await dev.answering(200);
+  expect(await (await fetch(dev.url())).json()).toMatchObject({ version: "v1", colour: "green" });
+  expect(await dev.traffic.weights()).toEqual({ blue: 0, green: 100 });
+});
+
 describe("under 200 requests a second, while a changed rule takes 110 s to reach each node", () => {
   let load: Load;
   let served: LoadSummary;
@@ -110,7 +122,7 @@ describe("under 200 requests a second, while a changed rule takes 110 s to reach
     const { status, cause } = await releasing;
     expect({ status, cause }).toEqual({ status: "SUCCEEDED", cause: undefined });
     expect(await dev.traffic.weights()).toEqual({ blue: 100, green: 0 });
-    await dev.drained("green");
+    await dev.sized("green", 0);
     expect(Object.keys(load.summary().byVersion).sort()).toEqual(["v1", "v4"]);
   });
 
@@ -129,7 +141,7 @@ describe("under 200 requests a second, while a changed rule takes 110 s to reach
     expect(cause).toMatch(/^step 1 of 2 \(20 %\): /);
     expect(await dev.traffic.weights()).toEqual({ blue: 100, green: 0 });
     expect(await dev.lockOwner()).toBeUndefined();
-    await dev.drained("green");
+    await dev.sized("green", 0);
     expect(await dev.fleets()).toEqual({
       blue: { desired: 2, instances: 2 },
       green: { desired: 0, instances: 0 },

@@ -26,6 +26,9 @@ const AGENT_LIMIT_SECONDS = 300;
 /** After the beginning of its minute. */
 const LATEST_METRIC = 180_000;
 
+/** How the ARNs of office hours' executions begin. */
+export const OFFICE_HOURS = "arn:hours:";
+
 interface FakeInstance {
   readonly id: string;
   readonly launchTemplateVersion: string;
@@ -33,6 +36,8 @@ interface FakeInstance {
   readonly upAt: number;
   installed: boolean;
   healthy: boolean;
+  /** The launch hook of its colour installs what was released on it last, so that it is healthy once it is up. */
+  readonly hooked: boolean;
 }
 
 interface FakeFleet {
@@ -76,6 +81,8 @@ export class FakeWorld implements Balancer, Fleets, Deployments, Metrics {
   readonly alarmStates: Record<Colour, string> = { blue: "OK", green: "OK" };
   private readonly deploymentsById = new Map<string, { colour: Colour; description: string }>();
   private ids = 0;
+  /** Office hours, and nobody else, may end the instances of a colour that has weight. */
+  private readonly closed = new Set<Colour>();
 
   /** A colour that serves all traffic with `size` healthy instances. */
   serve(colour: Colour, version: string, size: number): void {
@@ -84,6 +91,13 @@ export class FakeWorld implements Balancer, Fleets, Deployments, Metrics {
     const fleet = this.fleet[colour];
     Object.assign(fleet, { minimum: 2, desired: size });
     fleet.instances = this.launch(size, "1", true);
+  }
+
+  /** A colour that served until office hours were over. */
+  rest(colour: Colour, version: string): void {
+    this.serve(colour, version, 0);
+    this.fleet[colour].minimum = 0;
+    this.closed.add(colour);
   }
 
   readonly now = (): number => this.time;
@@ -102,9 +116,14 @@ export class FakeWorld implements Balancer, Fleets, Deployments, Metrics {
       for (const colour of COLOURS) {
         const { instances } = this.fleet[colour];
         const rises = weights[colour] > this.current[colour];
-        if (rises && !(instances.length > 0 && instances.every(({ healthy }) => healthy))) {
+        if (rises && !(instances.length > 0 && instances.every((one) => this.isHealthy(one)))) {
           this.broken.push(`${colour} rises without all targets healthy`);
         }
+        const good = this.success?.colour;
+        const canTakeOver =
+          good !== undefined && this.fleet[good].instances.some((one) => this.isHealthy(one));
+        if (rises && good !== undefined && !canTakeOver)
+          this.broken.push(`${colour} rises without a way back`);
       }
       this.stale = { weights: this.current, until: this.time + this.staleSeconds * 1000 };
       for (const colour of COLOURS)
@@ -115,10 +134,10 @@ export class FakeWorld implements Balancer, Fleets, Deployments, Metrics {
   targets = (colour: Colour): Promise<Target[]> =>
     this.read(
       `targets ${colour}`,
-      this.fleet[colour].instances.map(({ id, healthy }) => ({
-        id,
-        state: healthy ? "healthy" : "unhealthy",
-        reason: healthy ? undefined : "Target.ResponseCodeMismatch",
+      this.fleet[colour].instances.map((instance) => ({
+        id: instance.id,
+        state: this.isHealthy(instance) ? "healthy" : "unhealthy",
+        reason: this.isHealthy(instance) ? undefined : "Target.ResponseCodeMismatch",
       })),
     );
 
@@ -142,11 +161,15 @@ export class FakeWorld implements Balancer, Fleets, Deployments, Metrics {
       const fleet = this.fleet[colour];
       Object.assign(fleet, { minimum, desired: wanted });
       const missing = wanted - fleet.instances.length;
-      if (missing > 0) fleet.instances.push(...this.launch(missing, fleet.version, false));
+      const hooked = fleet.attached && this.success?.colour === colour;
+      if (missing > 0) fleet.instances.push(...this.launch(missing, fleet.version, false, hooked));
       const silentSince = this.silentSince(colour);
       if (missing < 0 && this.time < silentSince)
         this.broken.push(`${colour} loses instances ${(silentSince - this.time) / 1000} s too early`);
       fleet.instances.length = wanted;
+      if (wanted > 0) this.closed.delete(colour);
+      else if (this.current[colour] > 0 && this.holderNow.owner?.startsWith(OFFICE_HOURS) === true)
+        this.closed.add(colour);
     });
   };
 
@@ -293,19 +316,30 @@ export class FakeWorld implements Balancer, Fleets, Deployments, Metrics {
     if (blue + green !== 100) this.broken.push(`${operation}: weights sum to ${blue + green}`);
     for (const colour of COLOURS) {
       const empty = this.fleet[colour].instances.length === 0;
-      if (empty && this.current[colour] > 0 && this.success?.colour === colour) {
+      const served = empty && this.current[colour] > 0 && this.success?.colour === colour;
+      if (served && !this.closed.has(colour)) {
         this.broken.push(`${operation}: ${colour} has weight and no instances`);
       }
     }
   }
 
-  private launch(count: number, launchTemplateVersion: string, healthy: boolean): FakeInstance[] {
+  private isHealthy({ healthy, hooked, upAt }: FakeInstance): boolean {
+    return healthy || (hooked && upAt <= this.time);
+  }
+
+  private launch(
+    count: number,
+    launchTemplateVersion: string,
+    healthy: boolean,
+    hooked = false,
+  ): FakeInstance[] {
     return Array.from({ length: count }, () => ({
       id: `i-${++this.ids}`,
       launchTemplateVersion,
       upAt: healthy ? -Infinity : this.time + this.agentSeconds * 1000,
       installed: healthy,
       healthy,
+      hooked,
     }));
   }
 }

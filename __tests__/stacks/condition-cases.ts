@@ -24,6 +24,7 @@ interface Served extends Place {
   /** Whether a load balancer there has a domain. */
   readonly hasDomain: boolean;
   readonly hasFirewall: boolean;
+  readonly hasOfficeHours: boolean;
 }
 
 type Wanted = Pick<Case, "fits" | "neighbours">;
@@ -197,7 +198,7 @@ export function casesOfTools(environments: readonly Place[]): Cases {
   };
 }
 
-export function casesOf({ name, account, hasDomain, hasFirewall }: Served): Cases {
+export function casesOf({ name, account, hasDomain, hasFirewall, hasOfficeHours }: Served): Cases {
   const prefix = `${application}-${name}-${service}`;
   const deploy = role(account, "slipway-deploy");
   const fleet = role(account, `${prefix}-release-fleet`);
@@ -257,6 +258,7 @@ export function casesOf({ name, account, hasDomain, hasFirewall }: Served): Case
       account,
     ),
     ...(hasDomain && certificateCases(name, account)),
+    ...(hasOfficeHours && officeHoursCases(name, account)),
     ...(hasFirewall && {
       [`${name}-${service} firewall-log-key_policy#EncryptLogs`]: logGroups(
         account,
@@ -392,7 +394,14 @@ export function casesOf({ name, account, hasDomain, hasFirewall }: Served): Case
     [`slipway-deploy-${name}-roles#GiveOwnRoles`]: one(
       [deploy, "iam:PassRole", role(account, `${prefix}-instance`)],
       "iam:PassedToService",
-      ["codedeploy", "ec2", "lambda", "states", "vpc-flow-logs"].map((it) => `${it}.amazonaws.com`),
+      [
+        "codedeploy",
+        "ec2",
+        "lambda",
+        ...(hasOfficeHours ? ["scheduler"] : []),
+        "states",
+        "vpc-flow-logs",
+      ].map((it) => `${it}.amazonaws.com`),
       "ecs-tasks.amazonaws.com",
       undefined,
     ),
@@ -437,6 +446,33 @@ function certificateCases(name: string, account: string): Cases {
     [`slipway-deploy-${name}-edge#ChangeOwnCertificates`]: {
       ...{ by, action: "acm:DeleteCertificate", resource: certificates },
       ...tags("ResourceTag", name),
+    },
+  };
+}
+
+function officeHoursCases(name: string, account: string): Cases {
+  const prefix = `${application}-${name}-${service}-release`;
+  const group = (owner: string, of: string) => `arn:aws:scheduler:eu-west-1:${owner}:schedule-group/${of}`;
+  return {
+    [`${name}-${service}-release office-hours_machine_role_trust#0`]: assumedBy(
+      "states.amazonaws.com",
+      { account },
+      `${prefix}-hours`,
+    ),
+    [`${name}-${service}-release office-hours_schedule-role_trust#0`]: {
+      ...assumedBy("scheduler.amazonaws.com", { account }, `${prefix}-hours-schedule`),
+      ...both(
+        assumedBy("scheduler.amazonaws.com", { account }, ""),
+        { "aws:SourceArn": [group(account, `${prefix}-hours`)] },
+        {
+          "aws:SourceArn": [
+            group(account, "default"),
+            group(account, `${application}-${name}-shop-release-hours`),
+            group(stranger, `${prefix}-hours`),
+            undefined,
+          ],
+        },
+      ),
     },
   };
 }

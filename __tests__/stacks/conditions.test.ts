@@ -13,7 +13,12 @@ const cases = Object.assign(
   ...services
     .flatMap(({ deployments }) => deployments)
     .map(({ environment, loadBalancer: { tls, firewall } }) =>
-      casesOf({ ...environment, hasDomain: typeof tls !== "string", hasFirewall: firewall !== "none" }),
+      casesOf({
+        ...environment,
+        hasDomain: typeof tls !== "string",
+        hasFirewall: firewall !== "none",
+        hasOfficeHours: environment.officeHours !== undefined,
+      }),
     ),
 ) as Record<string, Case>;
 

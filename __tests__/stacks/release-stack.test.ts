@@ -43,7 +43,10 @@ test("keeps its addresses", () => {
 });
 
 test("names what the pipeline and people look for", () => {
-  expect(all(dev, "aws_sfn_state_machine").map(({ name }) => name)).toEqual(["slipway-dev-web-release"]);
+  expect(all(dev, "aws_sfn_state_machine").map(({ name }) => name)).toEqual([
+    "slipway-dev-web-release",
+    "slipway-dev-web-release-hours",
+  ]);
   expect(all(dev, "aws_dynamodb_table").map(({ name }) => name)).toEqual(["slipway-dev-web-release"]);
   expect(all(dev, "aws_cloudwatch_metric_alarm").map(({ alarm_name: name }) => name)).toEqual([
     "slipway-dev-web-blue-errors",
@@ -104,6 +107,17 @@ test("puts weights back by the production rule of the service stack, with no fun
   expect(JSON.stringify(definition(dev).States["Weights back"])).toMatch(
     /"RuleArn":"\$\{data\.terraform_remote_state\.[^"]*production-rule[^"]*arn\}"/,
   );
+});
+
+test("has office hours where the environment has some, and nowhere else", () => {
+  const staging = release("staging");
+  expect(all(staging, "aws_sfn_state_machine")).toHaveLength(1);
+  expect(all(staging, "aws_scheduler_schedule")).toEqual([]);
+  expect(JSON.stringify(staging)).not.toContain("-hours");
+  expect(all(dev, "aws_scheduler_schedule").map((one) => one.schedule_expression)).toEqual([
+    "cron(0 20 ? * MON,TUE,WED,THU,FRI *)",
+    "cron(0 7 ? * MON,TUE,WED,THU,FRI *)",
+  ]);
 });
 
 test("lets the smoke test out to the test listener's port only", () => {

@@ -82,15 +82,23 @@ test.each([
   ],
   ["services.web.port", 9090, "aws_lb_target_group", { port: 9090 }],
   ["web.dev.fleet.deregistrationDelaySeconds", 45, "aws_lb_target_group", { deregistration_delay: "45" }],
-  ["environments.dev.protected", true, "aws_lb", { enable_deletion_protection: true }],
-  ["environments.dev.protected", true, "aws_lb_target_group", { lifecycle: { prevent_destroy: true } }],
-  ["environments.dev.protected", true, "aws_s3_bucket", { lifecycle: { prevent_destroy: true } }],
-  ["environments.dev.protected", true, "aws_autoscaling_group", { lifecycle: { prevent_destroy: true } }],
   ["web.dev.loadBalancer.scheme", "internal", "aws_lb", { internal: true }],
 ])("carries %s into a resource", (field, value, type, expected) => {
   expect(all(dev, type)[0]).not.toMatchObject(expected);
   for (const resource of all(service("dev", { [field]: value }), type))
     expect(resource).toMatchObject(expected);
+});
+
+test.each([
+  ["aws_lb", { enable_deletion_protection: true }],
+  ["aws_lb_target_group", { lifecycle: { prevent_destroy: true } }],
+  ["aws_s3_bucket", { lifecycle: { prevent_destroy: true } }],
+  ["aws_autoscaling_group", { lifecycle: { prevent_destroy: true } }],
+])("protects each %s of an environment that is protected, and of no other", (type, expected) => {
+  for (const resource of all(service("staging"), type)) expect(resource).not.toMatchObject(expected);
+  const kept = all(service("staging", { "environments.staging.protected": true }), type);
+  expect(kept.length).toBeGreaterThan(0);
+  for (const resource of kept) expect(resource).toMatchObject(expected);
 });
 
 const tls = "web.dev.loadBalancer.tls";

@@ -17,6 +17,8 @@ export class PreflightFailed extends ReleaseError {}
 export class FleetNotReady extends ReleaseError {}
 /** A colour that carries traffic was to be drained. */
 export class ColourHasWeight extends ReleaseError {}
+/** No colour has all the weight, so that none is live. */
+export class WeightsDivided extends ReleaseError {}
 export class DeploymentFailed extends ReleaseError {}
 export class TargetsUnhealthy extends ReleaseError {}
 export class SmokeTestFailed extends ReleaseError {}

@@ -21,5 +21,8 @@ export const event = z.discriminatedUnion("action", [
   z.strictObject({ action: z.literal("settle"), ...common }),
   z.strictObject({ action: z.literal("drain"), ...common }),
   z.strictObject({ action: z.literal("cleanUp"), ...common }),
+  // Office hours have no plan: they follow the colour that is live by then.
+  z.strictObject({ action: z.literal("close"), token }),
+  z.strictObject({ action: z.literal("open"), token }),
 ]);
 export type FleetEvent = z.infer<typeof event>;

@@ -24,5 +24,16 @@ const fleets = new AutoScalingFleets(new AutoScalingClient({}), new EC2Client({}
 const deployments = new CodeDeployments(new CodeDeployClient({}), settings.APPLICATION, settings.FLEETS);
 
 export const handler = handle(event, (input) =>
-  fleet({ lock: item, suspensions: item, balancer, fleets, deployments, minimum: settings.MINIMUM }, input),
+  fleet(
+    {
+      lock: item,
+      suspensions: item,
+      history: item,
+      balancer,
+      fleets,
+      deployments,
+      minimum: settings.MINIMUM,
+    },
+    input,
+  ),
 );

@@ -3,6 +3,7 @@ import type { Colour } from "../colours/colour";
 import type { Deployments } from "../deployments/deployments";
 import type { LockReader } from "../fencing/fence";
 import type { Token } from "../fencing/token";
+import type { Success } from "../fencing/release-item";
 import type { Fleets } from "../fleets/fleets";
 
 /** Which processes a release suspended: kept outside the execution, so that a crash does not lose them. */
@@ -17,6 +18,7 @@ export interface World {
   readonly deployments: Pick<Deployments, "attach" | "detach" | "running" | "stop">;
   readonly balancer: Pick<Balancer, "weights">;
   readonly suspensions: Suspensions;
+  readonly history: { lastSuccess(): Promise<Success | undefined> };
   /** Instances per colour while it is live. */
   readonly minimum: number;
 }

@@ -32,8 +32,12 @@ export async function preflight(world: World, settings: Settings, revision: Revi
   const weights = await world.balancer.weights();
   const [blue, green] = await Promise.all([world.balancer.targets("blue"), world.balancer.targets("green")]);
   const targets = { blue, green };
-  const { live, idle } = findColours(weights, (colour) => targets[colour]);
   const last = await world.history.lastSuccess();
+  const { live, idle } = findColours(
+    weights,
+    (colour) => targets[colour].length > 0 || last?.colour === colour,
+  );
+  const asleep = live !== undefined && targets[live].length === 0;
   const refusals = (
     await Promise.all([
       checkRevision(world, revision),
@@ -42,12 +46,13 @@ export async function preflight(world: World, settings: Settings, revision: Revi
       checkFleets(world, settings, live, idle),
     ])
   ).flat();
-  if (live !== undefined && !targets[live].some(({ state }) => state === "healthy")) {
+  if (live !== undefined && !asleep && !targets[live].some(({ state }) => state === "healthy")) {
     refusals.push(`live colour ${live}: targets must be healthy, got 0 of ${targets[live].length}`);
   }
   if (refusals.length > 0) throw new PreflightFailed(refusals.join("; "));
   return {
     live: live === undefined ? null : { colour: live, version: last?.colour === live ? last.version : null },
+    asleep,
     idle,
     wayBack: COLOURS.map((colour) => ({
       TargetGroupArn: settings.targetGroups[colour],

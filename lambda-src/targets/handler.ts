@@ -9,4 +9,4 @@ import { targets } from "./targets";
 const { TARGET_GROUP_ARNS } = parseEnvironment(environment, process.env);
 const balancer = new ElbTargets(new ElasticLoadBalancingV2Client({}), TARGET_GROUP_ARNS);
 
-export const handler = handle(event, ({ plan, size, polling }) => targets(balancer, plan, size, polling));
+export const handler = handle(event, (input) => targets(balancer, input));

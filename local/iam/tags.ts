@@ -27,6 +27,7 @@ const AT_CREATION: Readonly<Record<string, string>> = {
       "kms",
       "lambda",
       "logs",
+      "scheduler",
       "states",
       "wafv2",
     ].map((service) => [service, "TagResource"]),

@@ -22,6 +22,12 @@ const table: Readonly<Record<string, ServiceRole>> = {
     code: "InvalidParameterValueException",
     message: () => "The role defined for the function cannot be assumed by Lambda.",
   },
+  scheduler: {
+    resourceOf: ({ GroupName }) => `schedule-group/${text(GroupName)}`,
+    code: "ValidationException",
+    // What Terraform's provider asks again after.
+    message: () => "The execution role you provide must allow AWS EventBridge Scheduler to assume the role.",
+  },
   states: {
     resourceOf: ({ name, stateMachineArn }) => text(stateMachineArn) || `stateMachine:${text(name)}`,
     code: "AccessDeniedException",

@@ -1,8 +1,13 @@
 import { CHANGE_TABLES, seeDefaultTableKey } from "./tables";
 import { allow, type DeployScope, named, type Statement } from "./statement";
 
-/** The release state machine, its functions, its lock and the alarms that its gates ask. */
-export function releasePermissions(scope: DeployScope): Statement[] {
+export interface ReleaseScope extends DeployScope {
+  /** Whether fleets run in office hours only. */
+  readonly officeHours: boolean;
+}
+
+/** The release state machine, its functions, its lock, the alarms that its gates ask, and office hours. */
+export function releasePermissions({ officeHours, ...scope }: ReleaseScope): Statement[] {
   return [
     allow(
       "ChangeOwnFunctions",
@@ -53,5 +58,28 @@ export function releasePermissions(scope: DeployScope): Statement[] {
       ].map((operation) => `cloudwatch:${operation}`),
       [named(scope, "cloudwatch", "alarm:NAME-*")],
     ),
+    ...(officeHours
+      ? [
+          allow(
+            "ChangeOwnSchedules",
+            [
+              "CreateSchedule",
+              "CreateScheduleGroup",
+              "DeleteSchedule",
+              "DeleteScheduleGroup",
+              "GetSchedule",
+              "GetScheduleGroup",
+              "ListTagsForResource",
+              "TagResource",
+              "UntagResource",
+              "UpdateSchedule",
+            ].map((operation) => `scheduler:${operation}`),
+            [
+              named(scope, "scheduler", "schedule-group/NAME-*"),
+              named(scope, "scheduler", "schedule/NAME-*/*"),
+            ],
+          ),
+        ]
+      : []),
   ];
 }

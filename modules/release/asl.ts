@@ -31,6 +31,18 @@ export interface Flow {
   readonly onError: OnError;
   /** Where the function's answer goes; the input passes through unchanged by default. */
   readonly resultPath?: string;
+  /**
+   * Errors of the function itself that are worth another call.
+   * @default - none
+   */
+  readonly retry?: readonly Retrier[];
+}
+
+export interface Retrier {
+  readonly ErrorEquals: readonly string[];
+  readonly IntervalSeconds: number;
+  readonly MaxAttempts: number;
+  readonly BackoffRate: number;
 }
 
 /** Errors of the Lambda service itself, which say nothing about the release. */
@@ -79,10 +91,22 @@ export function invoke(functionArn: string, payload: Record<string, unknown>, fl
     ResultSelector: { "result.$": "$.Payload" },
     ResultPath: flow.resultPath ?? "$.ignored",
     TimeoutSeconds: TASK_TIMEOUT_SECONDS,
-    Retry: [TRANSIENT, WAKING, INCOMPLETE],
+    Retry: [TRANSIENT, WAKING, INCOMPLETE, ...(flow.retry ?? [])],
     Catch: catchers(flow.onError),
     Next: flow.next,
   };
+}
+
+/** Resources of tasks with the ARNs that they have in a partition. */
+export function ofPartition(partition: string, states: States): States {
+  return Object.fromEntries(
+    Object.entries(states).map(([name, state]) => [
+      name,
+      state.Resource === undefined
+        ? state
+        : { ...state, Resource: `arn:${partition}:states:::${state.Resource}` },
+    ]),
+  );
 }
 
 export function catchAll({ next, resultPath }: OnError) {

@@ -1,4 +1,4 @@
-import type { Definition, States } from "./asl";
+import { type Definition, ofPartition } from "./asl";
 import { canaryStates } from "./canary-states";
 import { failureStates } from "./failure-states";
 import { finishStates } from "./finish-states";
@@ -27,15 +27,4 @@ export function releaseDefinition(props: ReleaseFlowProps): Definition {
       ...failureStates(props),
     }),
   };
-}
-
-function ofPartition(partition: string, states: States): States {
-  return Object.fromEntries(
-    Object.entries(states).map(([name, state]) => [
-      name,
-      state.Resource === undefined
-        ? state
-        : { ...state, Resource: `arn:${partition}:states:::${state.Resource}` },
-    ]),
-  );
 }

@@ -1,14 +1,15 @@
 import type { DataAwsIamPolicyDocumentStatement } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import { arn, groupArn, type Location } from "../location";
 import { blocksOf, launches } from "../security/launches";
-import type { ReleaseFunctionName } from "./flow";
+import type { ReleaseFlowProps, ReleaseFunctionName } from "./flow";
 
 type Statement = DataAwsIamPolicyDocumentStatement;
 
 /** Exact resources that a release touches. */
 export interface ReleaseScope extends Location {
   readonly tableArn: string;
-  readonly stateMachineName: string;
+  /** Names of the state machines whose executions take the lock. */
+  readonly stateMachineNames: readonly string[];
   readonly ruleArn: string;
   /** Names of the Auto Scaling groups, which are those of the deployment groups too. */
   readonly fleets: readonly string[];
@@ -45,7 +46,7 @@ export function permissions(scope: ReleaseScope): Record<ReleaseFunctionName, St
       allow(
         "SeeWhetherTheHolderRuns",
         ["states:DescribeExecution"],
-        [arn(scope, "states", `execution:${scope.stateMachineName}:*`)],
+        scope.stateMachineNames.map((name) => arn(scope, "states", `execution:${name}:*`)),
       ),
     ],
     preflight: [
@@ -95,6 +96,21 @@ export function permissions(scope: ReleaseScope): Record<ReleaseFunctionName, St
     judge: [seeAlarms, describe("cloudwatch:GetMetricData")],
     record: [write],
   };
+}
+
+/** What the release's state machine may do, beside its log. */
+export function machinePermissions({
+  functionArns,
+  ruleArn,
+}: Pick<ReleaseFlowProps, "functionArns" | "ruleArn">): Statement[] {
+  return [
+    callFunctions(Object.values(functionArns)),
+    allow("PutWeightsBack", ["elasticloadbalancing:ModifyRule"], [ruleArn]),
+  ];
+}
+
+export function callFunctions(arns: readonly string[]): Statement {
+  return allow("CallOwnFunctions", ["lambda:InvokeFunction"], [...arns]);
 }
 
 function moveFleets(scope: ReleaseScope): Statement[] {

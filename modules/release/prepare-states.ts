@@ -105,6 +105,19 @@ export function prepareStates({ functionArns, deregistrationDelaySeconds }: Rele
       { next: "Settle", onError },
     ),
     Settle: invoke(fleet, { action: "settle", ...COMMON }, { next: "Smoke test", onError }),
-    "Smoke test": invoke(smoke, { ...COMMON, "version.$": "$.version" }, { next: "First release?", onError }),
+    "Smoke test": invoke(smoke, { ...COMMON, "version.$": "$.version" }, { next: "Woken?", onError }),
+    "Woken?": {
+      Type: "Choice",
+      Choices: [{ Variable: "$.plan.result.asleep", BooleanEquals: true, Next: "Old colour awake" }],
+      Default: "First release?",
+    },
+    // It was told to wake before the new colour was: most of the time it has been up for long.
+    ...poll(
+      "Old colour awake",
+      targets,
+      { ...COMMON, ...size, of: "live" },
+      { everySeconds: POLL_SECONDS, attempts: 40 },
+      { next: "First release?", onError },
+    ),
   };
 }

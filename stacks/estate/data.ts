@@ -12,6 +12,12 @@ export const estate: EstateData = {
       protected: false,
       logRetentionDays: 30,
       network: { cidr: "10.10.0.0/16", zones: ["eu-west-1a", "eu-west-1b"], nat: "single" },
+      officeHours: {
+        timeZone: "Europe/London",
+        days: ["MON", "TUE", "WED", "THU", "FRI"],
+        from: "07:00",
+        to: "20:00",
+      },
     },
     staging: {
       account: "333333333333",

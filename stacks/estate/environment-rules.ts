@@ -1,11 +1,15 @@
 import { z } from "zod";
+import { LATEST_SECONDS } from "../../modules/release/office-hours-definition";
 import { networkRange, ownAddress } from "./cidr-rules";
 import type { Mistake } from "./configuration-error";
 import { partitionOf, SUPPORTED_PARTITIONS } from "./regions";
 import { onlyIf, type Rule, rule, wrong } from "./rule";
 import { adoptedNetworkSchema, environmentSchema, ownNetworkSchema } from "./schema";
 
-const { region, accept } = environmentSchema.shape;
+const { region, accept, protected: isProtected, officeHours } = environmentSchema.shape;
+const hours = officeHours.unwrap().strip();
+/** Hours in which fleets run, at most: closing must be over when they open again. */
+const LONGEST_HOURS = 24 - LATEST_SECONDS / 3600;
 const network = ownNetworkSchema.strip();
 const adopted = adoptedNetworkSchema.shape.adopt.strip();
 
@@ -25,6 +29,29 @@ export const environmentRules: readonly Rule[] = [
       return onlyIf(zones.indexOf(zone) < index, `network.zones.${index}`, "must be named once", zone);
     }),
   ),
+  rule(
+    z.object({ protected: isProtected, officeHours: z.unknown() }),
+    ({ protected: isProtected, officeHours }) =>
+      onlyIf(
+        isProtected && officeHours !== undefined,
+        "officeHours",
+        "must be absent where the environment is protected, since nobody would answer its users",
+        officeHours,
+      ),
+  ),
+  rule(z.object({ officeHours: hours.pick({ days: true }) }), ({ officeHours: { days } }) =>
+    namedOnce("officeHours.days", days),
+  ),
+  rule(z.object({ officeHours: hours.pick({ from: true, to: true }) }), ({ officeHours: { from, to } }) => {
+    const open = hoursOf(to) - hoursOf(from);
+    if (open <= 0) return wrong("officeHours.to", `must be later than from, ${from}`, to);
+    return onlyIf(
+      open > LONGEST_HOURS,
+      "officeHours.to",
+      `must be at most ${LONGEST_HOURS} hours after from, ${from}, since a release that runs may put closing off`,
+      to,
+    );
+  }),
   rule(adopting(adopted.pick({ cidr: true })), ({ network: { adopt } }) =>
     ownAddress("network.adopt.cidr", adopt.cidr),
   ),
@@ -71,4 +98,9 @@ function knownRegion(region: string): Mistake[] {
   const reason =
     partition === "aws-cn" ? "China's CodePipeline starts no state machine" : `nobody has tried ${partition}`;
   return wrong("region", `must lie in ${SUPPORTED_PARTITIONS.join(" or ")}, since ${reason}`, region);
+}
+
+function hoursOf(time: string): number {
+  const [hours = 0, minutes = 0] = time.split(":").map(Number);
+  return hours + minutes / 60;
 }

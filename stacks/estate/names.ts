@@ -100,6 +100,10 @@ export function deploymentNames(
     codeDeployRole: `${prefix}-codedeploy`,
     /** State machine, lock table and prefix of every release function. */
     release,
+    /** State machine that closes and opens, its role and its group of schedules. */
+    officeHours: `${release}-hours`,
+    officeHoursArn: arn(environment, "states", `stateMachine:${release}-hours`),
+    officeHoursSchedule: `${release}-hours-schedule`,
     /** Alias, without `alias/`, of the key of the release's log groups. */
     logKey: `${release}-logs`,
     releaseArn: arn(environment, "states", `stateMachine:${release}`),

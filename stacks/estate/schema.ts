@@ -17,6 +17,9 @@ const parameter = z
     "must name Amazon Linux 2023, and no minimal image, where it is one of AWS's own",
   );
 
+const TIME_ZONES = new Set([...Intl.supportedValuesOf("timeZone"), "UTC"]);
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be hours and minutes, such as 08:00");
+
 /** Where stacks lie. */
 const placeShape = {
   account,
@@ -68,6 +71,27 @@ export const environmentSchema = z.strictObject({
   network: z.union([ownNetworkSchema, adoptedNetworkSchema], {
     error: "must have cidr, zones and nat, or adopt",
   }),
+  /**
+   * When fleets run; outside of it no instance does, and the load balancers answer 503. A release that is started then
+   * wakes the fleet that it may have to go back to.
+   * @default - always
+   */
+  officeHours: z
+    .strictObject({
+      /** Name in the IANA database, such as Europe/London. */
+      timeZone: z
+        .string()
+        .refine(
+          (name) => TIME_ZONES.has(name),
+          "must be a time zone of the IANA database, such as Europe/London",
+        ),
+      days: z.array(z.enum(["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"])).min(1),
+      /** On each of the days, 00:00 to 23:59. */
+      from: timeOfDay,
+      /** On the same day, at most 21 hours later: a release that runs may put closing off by 3. */
+      to: timeOfDay,
+    })
+    .optional(),
   /** Checks that are switched off, in so many words. */
   accept: z.array(z.enum(["public-network-range"])).optional(),
 });

@@ -7,6 +7,7 @@ const event = {
   plan: {
     live: { colour: "blue" as const, version: "v1" },
     idle: "green" as const,
+    asleep: false,
     wayBack: [],
     first: false,
   },

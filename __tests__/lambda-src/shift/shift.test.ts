@@ -5,6 +5,7 @@ const token = { owner: "arn:release:1", generation: 1 };
 const plan = {
   live: { colour: "blue" as const, version: "v1" },
   idle: "green" as const,
+  asleep: false,
   wayBack: [],
   first: false,
 };

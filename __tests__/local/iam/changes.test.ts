@@ -116,6 +116,19 @@ const cases: readonly Case[] = [
     ],
   ],
   [
+    "scheduler:CreateSchedule",
+    { GroupName: "shop", Name: "close", Target: { RoleArn: role("shop-schedule") } },
+    [
+      ["scheduler:CreateSchedule", arn("scheduler", "schedule/shop/close")],
+      ["iam:PassRole", role("shop-schedule")],
+    ],
+  ],
+  [
+    "scheduler:CreateScheduleGroup",
+    { Name: "shop" },
+    [["scheduler:CreateScheduleGroup", arn("scheduler", "schedule-group/shop")]],
+  ],
+  [
     "states:CreateStateMachine",
     { name: "shop", roleArn: role("shop-machine") },
     [
@@ -458,6 +471,8 @@ test.each([
   ["events:PutTargets", { Rule: "shop", Targets: [{ RoleArn: role("shop") }] }, "events"],
   ["lambda:CreateFunction", { Role: role("shop") }, "lambda"],
   ["lambda:UpdateFunctionConfiguration", { Role: role("shop") }, "lambda"],
+  ["scheduler:CreateSchedule", { Target: { RoleArn: role("shop") } }, "scheduler"],
+  ["scheduler:UpdateSchedule", { Target: { RoleArn: role("shop") } }, "scheduler"],
   ["states:CreateStateMachine", { name: "shop", roleArn: role("shop") }, "states"],
   ["states:UpdateStateMachine", { roleArn: role("shop") }, "states"],
   ["iam:AddRoleToInstanceProfile", { RoleName: "shop" }, "ec2"],
@@ -490,6 +505,7 @@ test.each([
   ["kms:CreateKey", { Tags: [{ TagKey: "application", TagValue: "shop" }] }, "TagResource"],
   ["lambda:CreateFunction", { FunctionName: "shop", Tags: { application: "shop" } }, "TagResource"],
   ["logs:CreateLogGroup", { logGroupName: "shop", tags: { application: "shop" } }, "TagResource"],
+  ["scheduler:CreateScheduleGroup", { Name: "shop", Tags }, "TagResource"],
   ["states:CreateStateMachine", { name: "shop", tags: Tags }, "TagResource"],
 ])(
   "%s with tags asks to tag what it makes, and for nothing more without",

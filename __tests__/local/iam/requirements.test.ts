@@ -135,6 +135,17 @@ const ruled: readonly Case[] = [
     [["autoscaling:UpdateAutoScalingGroup", blue], ...launches("lt-2")],
   ],
   [
+    "autoscaling",
+    "UpdateAutoScalingGroup",
+    {
+      AutoScalingGroupName: "app-blue",
+      MixedInstancesPolicy: {
+        LaunchTemplate: { LaunchTemplateSpecification: { LaunchTemplateId: "lt-2" } },
+      },
+    },
+    [["autoscaling:UpdateAutoScalingGroup", blue], ...launches("lt-2")],
+  ],
+  [
     "codebuild",
     "BatchGetBuilds",
     { ids: ["app:1"] },

@@ -82,6 +82,20 @@ const given: readonly [string, object, string, string, string][] = [
     "InvalidParameterValueException: ",
   ],
   [
+    "scheduler:CreateSchedule",
+    { GroupName: "g", Name: "s", Target: { RoleArn: arn("r") } },
+    "scheduler",
+    "schedule-group/g",
+    "ValidationException: The execution role you provide must allow AWS EventBridge Scheduler to assume the role.",
+  ],
+  [
+    "scheduler:UpdateSchedule",
+    { GroupName: "g", Name: "s", Target: { RoleArn: arn("r") } },
+    "scheduler",
+    "schedule-group/g",
+    "ValidationException: ",
+  ],
+  [
     "states:CreateStateMachine",
     { name: "m", roleArn: arn("r") },
     "states",

@@ -5,7 +5,7 @@ const scope = {
   account: "222222222222",
   region: "eu-west-1",
   tableArn: "table",
-  stateMachineName: "release",
+  stateMachineNames: ["release", "hours"],
   ruleArn: "rule",
   fleets: ["blue", "green"],
   launchTemplateArns: ["lt-blue", "lt-green"],
@@ -47,7 +47,10 @@ test("each function may do exactly this", () => {
     lock: {
       "dynamodb:GetItem": ["table"],
       "dynamodb:UpdateItem": ["table"],
-      "states:DescribeExecution": ["arn:aws:states:eu-west-1:222222222222:execution:release:*"],
+      "states:DescribeExecution": [
+        "arn:aws:states:eu-west-1:222222222222:execution:release:*",
+        "arn:aws:states:eu-west-1:222222222222:execution:hours:*",
+      ],
     },
     preflight: {
       ...lookAtBalancer,

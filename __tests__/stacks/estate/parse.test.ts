@@ -51,6 +51,39 @@ const environments: Case[] = [
   ],
   ["environments.dev.colour", "blue", "must be absent, since nothing knows it"],
   ["environments.dev.protected", "no", "must be a boolean"],
+  ...["Mars/Olympus", "europe/london", "+01:00"].map((name): Case => [
+    "environments.dev.officeHours.timeZone",
+    name,
+    "must be a time zone of the IANA database, such as Europe/London",
+  ]),
+  [
+    "environments.dev.officeHours.days",
+    ["Monday"],
+    'must be one of "MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"',
+    "environments.dev.officeHours.days[0]",
+    "Monday",
+  ],
+  [
+    "environments.dev.officeHours.days",
+    ["MON", "MON"],
+    "must be named once",
+    "environments.dev.officeHours.days[1]",
+    "MON",
+  ],
+  ...["7:00", "24:00", "07:60"].map((time): Case => [
+    "environments.dev.officeHours.from",
+    time,
+    "must be hours and minutes, such as 08:00",
+  ]),
+  ["environments.dev.officeHours.to", "07:00", "must be later than from, 07:00"],
+  ["environments.dev.officeHours.to", "06:59", "must be later than from, 07:00"],
+  [
+    "environments.dev.officeHours",
+    { timeZone: "UTC", days: ["MON"], from: "00:00", to: "21:01" },
+    "must be at most 21 hours after from, 00:00, since a release that runs may put closing off",
+    "environments.dev.officeHours.to",
+    "21:01",
+  ],
   ["environments.dev.network.cidr", "10.10.0.0", "must be an IPv4 CIDR"],
   ["environments.dev.network.cidr", "10.40.0.0/21", "must be /16 to /20"],
   ["environments.dev.network.cidr", "10.10.0.0/28", "must be /16 to /20"],
@@ -536,6 +569,14 @@ describe("a private certificate authority", () => {
         `${path}: must be the PEM of a certificate authority, got ${shown(pem)}`,
       ]);
   });
+});
+
+test("an environment that is protected has no office hours", () => {
+  const officeHours = { timeZone: "UTC", days: ["SUN"], from: "00:00", to: "21:00" };
+  expect(mistakes({ "environments.staging.officeHours": officeHours })).toEqual([]);
+  expect(mistakes({ "environments.production.officeHours": officeHours })).toEqual([
+    `environments.production.officeHours: must be absent where the environment is protected, since nobody would answer its users, got ${JSON.stringify(officeHours)}`,
+  ]);
 });
 
 describe("placement", () => {

@@ -1,26 +1,30 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import type { DataAwsIamPolicyDocumentStatement } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import { SfnStateMachine } from "@cdktf/provider-aws/lib/sfn-state-machine";
 import { Construct } from "constructs";
 import { ServiceRole } from "../security/service-role";
-import { releaseDefinition } from "./definition";
-import type { ReleaseFlowProps } from "./flow";
+import type { Definition } from "./asl";
 
-export interface ReleaseMachineProps extends ReleaseFlowProps {
+export interface StateMachineProps {
+  /** Name of the state machine and its role. */
   readonly name: string;
   readonly account: string;
+  readonly definition: Definition;
+  /** All that it may do, beside delivering its own log. */
+  readonly statements: readonly DataAwsIamPolicyDocumentStatement[];
   /** @default 90 */
   readonly logRetentionDays?: number;
   /** Key of its log group. */
   readonly logKeyArn: string;
 }
 
-/** The state machine that releases one revision, with its role and its log. */
-export class ReleaseMachine extends Construct {
+/** A state machine, with its role and its log. */
+export class StateMachine extends Construct {
   readonly stateMachine: SfnStateMachine;
 
-  constructor(scope: Construct, id: string, props: ReleaseMachineProps) {
+  constructor(scope: Construct, id: string, props: StateMachineProps) {
     super(scope, id);
-    const { name, account, logRetentionDays = 90, logKeyArn, ...flow } = props;
+    const { name, account, definition, statements, logRetentionDays = 90, logKeyArn } = props;
     const log = new CloudwatchLogGroup(this, "log", {
       // Step Functions grows the account's one log resource policy for any other prefix, until it is full.
       name: `/aws/vendedlogs/states/${name}`,
@@ -32,16 +36,7 @@ export class ReleaseMachine extends Construct {
       service: "states.amazonaws.com",
       account,
       statements: [
-        {
-          sid: "CallOwnFunctions",
-          actions: ["lambda:InvokeFunction"],
-          resources: Object.values(flow.functionArns),
-        },
-        {
-          sid: "PutWeightsBack",
-          actions: ["elasticloadbalancing:ModifyRule"],
-          resources: [flow.ruleArn],
-        },
+        ...statements,
         {
           sid: "DeliverLog",
           actions: [
@@ -63,7 +58,7 @@ export class ReleaseMachine extends Construct {
       name,
       type: "STANDARD",
       roleArn: role.arn,
-      definition: JSON.stringify(releaseDefinition(flow)),
+      definition: JSON.stringify(definition),
       loggingConfiguration: { level: "ALL", includeExecutionData: true, logDestination: `${log.arn}:*` },
       tracingConfiguration: { enabled: false },
       // Step Functions tries the role's log permissions when the machine is made.
