@@ -1,9 +1,10 @@
 import { App } from "cdktf";
+import { AccountStack } from "./stacks/account-stack";
 import { ArtifactsStack } from "./stacks/artifacts-stack";
 import { DeliveryStack } from "./stacks/delivery-stack";
 import { type Configuration, readConfiguration } from "./stacks/estate/configuration";
 import { ConfigurationError } from "./stacks/estate/configuration-error";
-import { deploymentsIn } from "./stacks/estate/estate";
+import { deploymentsIn, placesOf } from "./stacks/estate/estate";
 import { warningsOf } from "./stacks/estate/warnings";
 import { keepState } from "./stacks/keep-state";
 import { NetworkStack } from "./stacks/network-stack";
@@ -12,8 +13,11 @@ import { ServiceStack } from "./stacks/service-stack";
 import { StateStack } from "./stacks/state-stack";
 
 /** Every stack, in the order in which they are deployed. */
-export function addStacks(app: App, { estate, backend }: Configuration): App {
-  new StateStack(app, "state", { estate, backend });
+export function addStacks(app: App, configuration: Configuration): App {
+  const { estate } = configuration;
+  new StateStack(app, "state", configuration);
+  for (const place of placesOf(estate))
+    new AccountStack(app, `${place.name}-account`, { configuration, place });
   const artifacts = new ArtifactsStack(app, "artifacts", { estate });
   const releases = estate.environments.flatMap((environment) => {
     const network = new NetworkStack(app, `${environment.name}-network`, { estate, environment });
@@ -25,7 +29,7 @@ export function addStacks(app: App, { estate, backend }: Configuration): App {
   });
   for (const service of estate.services)
     new DeliveryStack(app, `${service.name}-delivery`, { estate, service, artifacts, releases });
-  return keepState(app, backend, process.env.SLIPWAY_LOCAL_STATE);
+  return keepState(app, configuration, process.env.SLIPWAY_LOCAL_STATE);
 }
 
 /** Synthesizes, or says what is wrong with what an adopter wrote. */

@@ -1,4 +1,7 @@
-/** `make bootstrap`: makes true what terraform-backend.hcl says, in a new tools account. A rerun goes on. */
+/**
+ * `make bootstrap`: makes true what terraform-backend.hcl says, in a new tools account, as its administrator. A rerun
+ * goes on.
+ */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync, rmSync } from "node:fs";
@@ -9,6 +12,8 @@ import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { z } from "zod";
 import type { Backend } from "../stacks/estate/backend";
 import { readConfiguration } from "../stacks/estate/configuration";
+import type { Place } from "../stacks/estate/estate";
+import { administratorRoleArn } from "../stacks/estate/names";
 import type { StateIds } from "./bootstrap-stage";
 import { stageOf } from "./bootstrap-stage";
 import { removeOwnLock, removeOwnLockFile } from "./stale-lock";
@@ -26,8 +31,8 @@ const stateSchema = z
   );
 
 async function bootstrap(): Promise<void> {
-  const { backend } = await readConfiguration();
-  const tools = await toolsClient(backend);
+  const { estate, backend } = await readConfiguration();
+  const tools = await toolsClient(estate.tools);
   const s3 = new S3Client(tools);
   const bucketExists = await holds(s3, backend.bucket);
   const stage = stageOf(backend.bucket, {
@@ -58,11 +63,14 @@ function localIds(): StateIds | undefined {
 
 type ToolsClient = Awaited<ReturnType<typeof toolsClient>>;
 
-/** Configuration of a client that acts as the role that Terraform uses for its states. */
-async function toolsClient({ region, assume_role }: Backend) {
+/** Configuration of a client that acts as the tools account's administrator, as Terraform does for the stack. */
+async function toolsClient(tools: Place) {
+  const { region } = tools;
+  const RoleArn = administratorRoleArn(tools);
+  if (RoleArn === undefined) return { region };
   const sts = new STSClient({ region });
   const { Credentials: role } = await sts.send(
-    new AssumeRoleCommand({ RoleArn: assume_role.role_arn, RoleSessionName: "slipway-bootstrap" }),
+    new AssumeRoleCommand({ RoleArn, RoleSessionName: "slipway-bootstrap" }),
   );
   return {
     region,

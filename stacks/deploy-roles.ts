@@ -1,3 +1,4 @@
+import type { LinkedService } from "../modules/account/service-linked-roles";
 import { boundaryStatements } from "../modules/deploy-role/boundary";
 import { deliveryPermissions } from "../modules/deploy-role/delivery";
 import { edgePermissions } from "../modules/deploy-role/edge";
@@ -23,32 +24,49 @@ import {
   toolsNames,
 } from "./estate/names";
 
-/** The role that Terraform assumes for the stacks of a place. An administrator makes it: no stack can before it is there. */
+/**
+ * The role that Terraform assumes for the stacks of a place, and what must be there before it can work. `<place>-account`
+ * makes it all; `make deploy-policy` prints it for those who make it in another way.
+ */
 export interface DeployRole {
   /** Name of the place. */
   readonly place: string;
   readonly account: string;
   readonly name: string;
   readonly trust: PolicyDocument;
-  /** Managed policies by their names. */
+  /** Managed policies by their names, which end with what they are for. */
   readonly policies: Readonly<Record<string, PolicyDocument>>;
   /** The policy that bounds the roles which the stacks make; places that share an account share it. */
   readonly boundary: { readonly name: string; readonly policy: PolicyDocument };
+  /** Services that must have a role of their own in the account already: the deploy role may not make it for them. */
+  readonly serviceLinkedRoles: readonly LinkedService[];
 }
 
-/** Of every place. Places that share an account and a role's name share the role: it has the policies of them all. */
-export function deployRoles({ estate, backend }: Configuration): DeployRole[] {
+/** Auto Scaling's must be there before a key's grant can name it, and makes its first group's launches possible. */
+const OF_ENVIRONMENTS: readonly LinkedService[] = [
+  "autoscaling.amazonaws.com",
+  "elasticloadbalancing.amazonaws.com",
+];
+
+/** Of every place. */
+export function deployRoles(configuration: Configuration): DeployRole[] {
+  const { estate } = configuration;
   return [
-    roleOf(estate, estate.tools, toolsStatements({ estate, backend })),
+    roleOf(configuration, estate.tools, toolsStatements(configuration), []),
     ...estate.environments.map((environment) =>
-      roleOf(estate, environment, environmentStatements(estate, environment)),
+      roleOf(configuration, environment, environmentStatements(estate, environment), OF_ENVIRONMENTS),
     ),
   ];
 }
 
 type Statements = Readonly<Record<string, readonly Statement[]>>;
 
-function roleOf(estate: Estate, place: Place, statements: Statements): DeployRole {
+function roleOf(
+  { estate, backend }: Configuration,
+  place: Place,
+  statements: Statements,
+  serviceLinkedRoles: readonly LinkedService[],
+): DeployRole {
   const { name, account, deployRole } = place;
   const policies = Object.entries(statements).map(
     ([purpose, list]) => [`${deployRole}-${name}-${purpose}`, policyDocument(list)] as const,
@@ -62,8 +80,11 @@ function roleOf(estate: Estate, place: Place, statements: Statements): DeployRol
     policies: Object.fromEntries(policies),
     boundary: {
       name: boundaryName(estate),
-      policy: policyDocument(boundaryStatements({ ...place, application: estate.application })),
+      policy: policyDocument(
+        boundaryStatements({ ...place, application: estate.application, stateBucket: backend.bucket }),
+      ),
     },
+    serviceLinkedRoles,
   };
 }
 
@@ -81,11 +102,10 @@ function toolsStatements({ estate, backend }: Configuration): Statements {
     storage: storagePermissions({
       ...scope,
       buckets: deliveries.map(({ sourceBucket }) => sourceBucket),
-      lastingBuckets: [backend.bucket, names.artifactsBucket],
+      lastingBuckets: [names.artifactsBucket],
       keyAliases: [
         `alias/${names.artifactsKey}`,
         ...deliveries.flatMap(({ sourceKey, logKey }) => [`alias/${sourceKey}`, `alias/${logKey}`]),
-        backend.kms_key_id,
       ],
     }),
     delivery: deliveryPermissions({ ...scope, pipelines: deliveries.map(({ pipeline }) => pipeline) }),

@@ -2,17 +2,22 @@ import type { App, TerraformRemoteState } from "cdktf";
 import { LocalBackend, S3Backend, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { Backend } from "./estate/backend";
+import type { Configuration } from "./estate/configuration";
+import { administratorRoleArn } from "./estate/names";
+import { PlatformStack } from "./platform-stack";
 
 /**
  * Keeps the state of every stack of the app in the bucket, under a key of its own.
  * @param localState absolute path of a file that holds the `state` stack's state until its bucket exists:
  *   a relative one would lie in `cdktf.out`, and be lost with it.
  */
-export function keepState(app: App, backend: Backend, localState?: string): App {
+export function keepState(app: App, { estate, backend }: Configuration, localState?: string): App {
+  const administrator = administratorRoleArn(estate.tools);
   for (const stack of app.node.children) {
     if (!TerraformStack.isStack(stack)) continue;
+    const isHis = stack instanceof PlatformStack && stack.appliedBy === "administrator";
     if (localState !== undefined && stack.node.id === "state") new LocalBackend(stack, { path: localState });
-    else new StateBackend(stack, backend);
+    else new StateBackend(stack, backend, isHis ? administrator : backend.assume_role.role_arn);
   }
   return app;
 }
@@ -22,9 +27,10 @@ export function keepState(app: App, backend: Backend, localState?: string): App 
  * `use_lockfile`.
  */
 class StateBackend extends S3Backend {
-  private readonly assumeRole: Backend["assume_role"];
+  private readonly assumeRole: Backend["assume_role"] | undefined;
 
-  constructor(stack: TerraformStack, backend: Backend) {
+  /** @param roleArn none where whoever applies the stack comes with rights in the tools account. */
+  constructor(stack: TerraformStack, backend: Backend, roleArn: string | undefined) {
     super(stack, {
       bucket: backend.bucket,
       key: `${stack.node.id}.tfstate`,
@@ -33,14 +39,16 @@ class StateBackend extends S3Backend {
       kmsKeyId: backend.kms_key_id,
       dynamodbTable: backend.dynamodb_table,
     });
-    this.assumeRole = backend.assume_role;
-    this.addOverride("assume_role", backend.assume_role);
+    if (roleArn !== undefined) {
+      this.assumeRole = { role_arn: roleArn };
+      this.addOverride("assume_role", this.assumeRole);
+    }
     if (backend.use_lockfile !== undefined) this.addOverride("use_lockfile", backend.use_lockfile);
   }
 
   override getRemoteStateDataSource(scope: Construct, name: string, fromStack: string): TerraformRemoteState {
     const state = super.getRemoteStateDataSource(scope, name, fromStack);
-    state.addOverride("config.assume_role", this.assumeRole);
+    if (this.assumeRole !== undefined) state.addOverride("config.assume_role", this.assumeRole);
     return state;
   }
 }

@@ -10,11 +10,14 @@ export interface StateStackProps {
   readonly backend: Backend;
 }
 
-/** The one stack that starts on a local backend: it makes the place where all states lie, its own too. */
+/**
+ * The one stack that starts on a local backend: it makes the place where all states lie, its own too. An administrator
+ * applies it, before there is any deploy role: whoever may change the bucket could open all states.
+ */
 export class StateStack extends PlatformStack {
   constructor(scope: Construct, id: string, props: StateStackProps) {
     const { estate, backend } = props;
-    super(scope, id, { estate, place: estate.tools });
+    super(scope, id, { estate, place: estate.tools, appliedBy: "administrator" });
     new RemoteState(this, "state", {
       bucket: backend.bucket,
       lockTable: backend.dynamodb_table,

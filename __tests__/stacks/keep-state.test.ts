@@ -2,7 +2,9 @@ import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { TerraformOutput, TerraformStack, Testing } from "cdktf";
 import type { Backend } from "../../stacks/estate/backend";
 import { keepState } from "../../stacks/keep-state";
-import { backend } from "./platform";
+import { backend, Platform } from "./platform";
+
+const { configuration } = new Platform();
 
 interface Stored {
   readonly terraform: { readonly backend: unknown };
@@ -19,7 +21,7 @@ function synthesized(
   const consumer = new TerraformStack(app, "consumer");
   const key = new KmsKey(state, "key");
   new TerraformOutput(consumer, "used", { value: key.arn });
-  keepState(app, { ...backend, ...changes }, localState);
+  keepState(app, { ...configuration, backend: { ...backend, ...changes } }, localState);
   consumer.prepareStack();
   return { state: state.toTerraform() as Stored, consumer: consumer.toTerraform() as Stored };
 }
@@ -47,4 +49,25 @@ test("keeps only the state stack's on this machine while it is bootstrapped", ()
   const { state, consumer } = synthesized("/somewhere/bootstrap.tfstate");
   expect(state.terraform.backend).toEqual({ local: { path: "/somewhere/bootstrap.tfstate" } });
   expect(consumer.terraform.backend).toEqual({ s3: { ...backend, key: "consumer.tfstate" } });
+});
+
+test("keeps those of an administrator's stacks with his rights, and not with the deploy role's", () => {
+  const assumed = (changes: Record<string, unknown>) => {
+    const platform = new Platform(changes);
+    return platform.ids.map((id) => {
+      const { s3 } = (
+        platform.stack(id).toTerraform() as { terraform: { backend: { s3: Partial<Backend> } } }
+      ).terraform.backend;
+      return [id, s3.assume_role?.role_arn] as const;
+    });
+  };
+  const his = ["state", "tools-account", "dev-account", "staging-account", "production-account"];
+  const role = (name: string) => `arn:aws:iam::111111111111:role/${name}`;
+  for (const [id, arn] of assumed({}))
+    expect([id, arn]).toEqual([
+      id,
+      role(his.includes(id) ? "OrganizationAccountAccessRole" : "slipway-deploy"),
+    ]);
+  const own = assumed({ "tools.administratorRole": undefined });
+  expect(own.filter(([, arn]) => arn === undefined).map(([id]) => id)).toEqual(his);
 });

@@ -1,8 +1,10 @@
-import { iamArn, type Location } from "../location";
+import { iamArn, type Location, s3Arn } from "../location";
 import { allow, type Statement } from "./statement";
 
 export interface BoundaryScope extends Omit<Location, "region"> {
   readonly application: string;
+  /** Name of the bucket that Terraform's states lie in. */
+  readonly stateBucket: string;
 }
 
 /** Services that roles here work with, and no others. */
@@ -66,6 +68,13 @@ export function boundaryStatements(scope: BoundaryScope): Statement[] {
       [iamArn({ ...scope, account: "*" }, `role/${scope.application}-*`)],
     ),
     { sid: "NeverThese", effect: "Deny", actions: NEVER, resources: ["*"] },
+    // The deploy role, who may write an administrator's states nowhere, could make a role that does.
+    {
+      sid: "NeverStates",
+      effect: "Deny",
+      actions: ["s3:*"],
+      resources: ["", "/*"].map((rest) => s3Arn(scope, `${scope.stateBucket}${rest}`)),
+    },
     // It would resume a canary that has lost its lock.
     { sid: "NeverRedrive", effect: "Deny", actions: ["states:RedriveExecution"], resources: ["*"] },
   ];

@@ -1,5 +1,4 @@
-import { CHANGE_TABLES, seeDefaultTableKey } from "./tables";
-import { allow, type DeployScope, named, type Statement } from "./statement";
+import { allow, type DeployScope, kinds, named, type Statement } from "./statement";
 
 export interface ReleaseScope extends DeployScope {
   /** Whether fleets run in office hours only. */
@@ -42,10 +41,25 @@ export function releasePermissions({ officeHours, ...scope }: ReleaseScope): Sta
     allow("CheckDefinitions", ["states:ValidateStateMachineDefinition"], ["*"]),
     allow(
       "ChangeOwnTables",
-      [...CHANGE_TABLES, "dynamodb:DeleteTable"],
+      [
+        "CreateTable",
+        "DeleteTable",
+        "DescribeContinuousBackups",
+        "DescribeTable",
+        "DescribeTimeToLive",
+        "ListTagsOfResource",
+        "TagResource",
+        "UntagResource",
+        "UpdateContinuousBackups",
+        "UpdateTable",
+        "UpdateTimeToLive",
+      ].map((operation) => `dynamodb:${operation}`),
       [named(scope, "dynamodb", "table/NAME-*")],
     ),
-    seeDefaultTableKey(scope),
+    // The provider asks which key DynamoDB's own encryption means, even for a table that has another one.
+    allow("SeeDefaultTableKey", ["kms:DescribeKey"], kinds(scope, "kms", ["key"]), {
+      StringEquals: { "kms:RequestAlias": ["alias/aws/dynamodb"] },
+    }),
     allow(
       "ChangeOwnAlarms",
       [

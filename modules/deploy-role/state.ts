@@ -1,6 +1,5 @@
 import { arn, s3Arn } from "../location";
 import { allow, type Condition, type DeployScope, kinds, owned, type Statement } from "./statement";
-import { CHANGE_TABLES, seeDefaultTableKey } from "./tables";
 
 export interface StateScope extends DeployScope {
   readonly stateBucket: string;
@@ -11,8 +10,8 @@ export interface StateScope extends DeployScope {
 }
 
 /**
- * Terraform's own states and locks. Nothing here deletes the bucket or the table: without them no other stack can be
- * changed or destroyed, so that is an administrator's doing.
+ * Terraform's own states and locks, but for those of the stacks that an administrator applies: whoever writes a state
+ * decides what the next apply does.
  * https://developer.hashicorp.com/terraform/language/backend/s3#permissions-required
  */
 export function statePermissions(scope: StateScope): Statement[] {
@@ -25,7 +24,14 @@ export function statePermissions(scope: StateScope): Statement[] {
     },
   });
   return [
+    allow("FindStates", ["s3:ListBucket"], [s3Arn(scope, stateBucket)]),
     allow("KeepStates", ["s3:GetObject", "s3:PutObject"], [s3Arn(scope, `${stateBucket}/*.tfstate`)]),
+    {
+      sid: "NeverAdministratorsStates",
+      effect: "Deny",
+      actions: ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
+      resources: ["state", "*-account"].map((stack) => s3Arn(scope, `${stateBucket}/${stack}.tfstate*`)),
+    },
     allow("EncryptStates", ["kms:Decrypt", "kms:GenerateDataKey"], keys, by("s3")),
     ...(lockFiles
       ? [
@@ -36,32 +42,16 @@ export function statePermissions(scope: StateScope): Statement[] {
           ),
         ]
       : []),
-    ...(lockTable === undefined ? [] : tableOfLocks(scope, lockTable, by("dynamodb"))),
-  ];
-}
-
-function tableOfLocks(scope: DeployScope, lockTable: string, byDynamodb: Condition): Statement[] {
-  return [
-    allow(
-      "KeepLocks",
-      [...CHANGE_TABLES, "dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem"],
-      [arn(scope, "dynamodb", `table/${lockTable}`)],
-    ),
-    seeDefaultTableKey(scope),
-    // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
-    allow(
-      "EncryptLocks",
-      [
-        "CreateGrant",
-        "Decrypt",
-        "Encrypt",
-        "GenerateDataKey",
-        "GenerateDataKeyWithoutPlaintext",
-        "ReEncryptFrom",
-        "ReEncryptTo",
-      ].map((operation) => `kms:${operation}`),
-      kinds(scope, "kms", ["key"]),
-      byDynamodb,
-    ),
+    ...(lockTable === undefined
+      ? []
+      : [
+          allow(
+            "KeepLocks",
+            ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem"],
+            [arn(scope, "dynamodb", `table/${lockTable}`)],
+          ),
+          // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+          allow("EncryptLocks", ["kms:Decrypt"], keys, by("dynamodb")),
+        ]),
   ];
 }

@@ -75,7 +75,7 @@ export function storagePermissions(scope: StorageScope): Statement[] {
       lasting: lastingBuckets,
       more: ["GetBucketNotification", "PutBucketNotification"],
     }),
-    ...keyPermissions(scope, keyAliases, ["artifacts", "state"]),
+    ...keyPermissions(scope, keyAliases, ["artifacts"]),
   ];
 }
 

@@ -22,6 +22,11 @@ export interface EncryptionKeyProps extends Omit<Location, "region"> {
   readonly preventDestroy?: boolean;
 }
 
+export interface ServiceUse {
+  readonly actions: readonly string[];
+  readonly condition: NonNullable<DataAwsIamPolicyDocumentStatement["condition"]>;
+}
+
 /** In a key policy, `*` is the key that carries it. */
 const THIS_KEY = ["*"];
 
@@ -110,6 +115,12 @@ export class EncryptionKey extends Construct {
         },
       ],
     });
+  }
+
+  /** Lets a service of AWS's use it, under a condition. */
+  allowService(sid: string, service: string, { actions, condition }: ServiceUse): void {
+    const principals = [{ type: "Service", identifiers: [service] }];
+    this.allow({ sid, actions: [...actions], resources: THIS_KEY, principals, condition });
   }
 
   /** Lets a service keep the grants that it works with, for callers who may use the key through it. */

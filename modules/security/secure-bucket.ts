@@ -54,6 +54,15 @@ export interface Expiry {
     { readonly prefix: string } | { readonly tag: { readonly key: string; readonly value: string } };
 }
 
+type Condition = NonNullable<DataAwsIamPolicyDocumentStatement["condition"]>;
+
+export interface Delivery {
+  /** What the service asks of the bucket itself. */
+  readonly look: readonly string[];
+  readonly prefix: string;
+  readonly condition: Condition;
+}
+
 /** A private, versioned and encrypted bucket, reachable over TLS only. */
 export class SecureBucket extends Construct {
   readonly bucket: S3Bucket;
@@ -140,6 +149,19 @@ export class SecureBucket extends Construct {
     });
   }
 
+  /** Lets a service of AWS's look at the bucket and write below `prefix`, under a condition. */
+  allowDelivery(sid: string, service: string, { look, prefix, condition }: Delivery): void {
+    const principals = [{ type: "Service", identifiers: [service] }];
+    this.add({ sid: `${sid}Looks`, actions: [...look], resources: [this.bucket.arn], principals, condition });
+    this.add({
+      sid: `${sid}Writes`,
+      actions: ["s3:PutObject"],
+      resources: [`${this.bucket.arn}/${prefix}*`],
+      principals,
+      condition,
+    });
+  }
+
   /** Lets roles of other accounts list the keys, so that S3 tells them which object is not there. */
   allowList(sid: string, roleArns: readonly string[]): void {
     this.add({ sid, actions: ["s3:ListBucket"], resources: [this.bucket.arn], ...rolesOf(roleArns) });
@@ -158,6 +180,17 @@ export class SecureBucket extends Construct {
       resources: [`${this.bucket.arn}/${prefix}*`],
       principals: EVERYBODY,
       condition: [{ test: "Null", variable: "s3:if-none-match", values: ["true"] }],
+    });
+  }
+
+  /** Lets nobody delete anything; what expires is no request, and goes. */
+  denyDeletes(): void {
+    this.add({
+      sid: "DenyDeletes",
+      effect: "Deny",
+      actions: ["s3:DeleteObject", "s3:DeleteObjectVersion"],
+      resources: [`${this.bucket.arn}/*`],
+      principals: EVERYBODY,
     });
   }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { LATEST_SECONDS } from "../../modules/release/office-hours-definition";
+import { accountRules } from "./account-rules";
 import { networkRange, ownAddress } from "./cidr-rules";
 import type { Mistake } from "./configuration-error";
 import { partitionOf, SUPPORTED_PARTITIONS } from "./regions";
@@ -14,7 +15,10 @@ const network = ownNetworkSchema.strip();
 const adopted = adoptedNetworkSchema.shape.adopt.strip();
 
 /** Of every place, the tools account too. */
-export const placeRules: readonly Rule[] = [rule(z.object({ region }), ({ region }) => knownRegion(region))];
+export const placeRules: readonly Rule[] = [
+  rule(z.object({ region }), ({ region }) => knownRegion(region)),
+  ...accountRules,
+];
 
 export const environmentRules: readonly Rule[] = [
   ...placeRules,

@@ -1,13 +1,9 @@
 import type { Location } from "../../modules/location";
 import { partitionOf } from "./regions";
-import type { DeploymentData, EnvironmentData, EstateData, ServiceData } from "./schema";
+import type { DeploymentData, EnvironmentData, EstateData, PlaceData, ServiceData } from "./schema";
 
 /** Where a stack is deployed: the tools account or an environment. */
-export interface Place extends Location {
-  readonly name: string;
-  /** Name of the role that Terraform assumes there. */
-  readonly deployRole: string;
-}
+export type Place = Location & PlaceData & { readonly name: string; readonly protected: boolean };
 
 export type Environment = Place & EnvironmentData;
 
@@ -40,10 +36,24 @@ export function estateOf({ application, tools, environments, services }: EstateD
   const places = Object.entries(environments).map(([name, environment]) => located({ ...environment, name }));
   return {
     application,
-    tools: located({ ...tools, name: "tools" }),
+    // With it go the states and the releases of all places.
+    tools: located({ ...tools, name: "tools", protected: true }),
     environments: places,
     services: Object.entries(services).map(([name, service]) => serviceOf(name, service, places)),
   };
+}
+
+/** The tools account, then every environment. */
+export function placesOf({ tools, environments }: Pick<Estate, "tools" | "environments">): Place[] {
+  return [tools, ...environments];
+}
+
+/** Places may share an account: the first of them makes what an account has once. */
+export function makesAccount(
+  estate: Pick<Estate, "tools" | "environments">,
+  { name, account }: Place,
+): boolean {
+  return placesOf(estate).find((place) => place.account === account)?.name === name;
 }
 
 export function deploymentsIn({ services }: Estate, { name }: Environment): Deployment[] {

@@ -6,6 +6,7 @@ import { onlyIf, wrong } from "./rule";
 const RESERVED = [
   "account",
   "artifacts",
+  "audit",
   "delivery",
   "network",
   "observability",
@@ -49,6 +50,8 @@ export function nameMistakes(names: Names): Mistake[] {
         name,
       ),
       ...reserved(["services", name]),
+      // Nobody but an administrator may touch the states and keys of stacks that are named so.
+      ...onlyIf(/-account$/.test(name), ["services", name], "must not end with -account", name),
       ...clear(name, [...names.environments, ...services.filter((other) => other !== name)]),
       ...lengths(names, name),
     ]),

@@ -23,6 +23,24 @@ export function deployRoleArn(place: Place): string {
   return roleArn(place, place.deployRole);
 }
 
+/** The role of who makes deploy roles; none where he comes with the account's own credentials. */
+export function administratorRoleArn(place: Place): string | undefined {
+  return place.administratorRole === undefined ? undefined : roleArn(place, place.administratorRole);
+}
+
+/** What an administrator makes in a place beside its deploy role. */
+export function accountNames({ application }: Pick<Estate, "application">, place: Location & Named) {
+  const prefix = environmentPrefix({ application }, place);
+  return {
+    /** Trail, recorder and delivery channel of AWS Config, and budget. */
+    prefix,
+    /** Where trail and recorder write. */
+    auditBucket: `${prefix}-audit-${place.account}-${place.region}`,
+    /** Alias of the bucket's key, without `alias/`. */
+    auditKey: `${prefix}-audit`,
+  };
+}
+
 /** Name of the policy that bounds every role that the stacks make, one in each account. */
 export function boundaryName({ application }: Pick<Estate, "application">): string {
   return `${application}-boundary`;

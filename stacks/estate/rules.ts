@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { overlap, parseCidr } from "../../modules/networking/cidr";
+import { sharedAccounts } from "./account-rules";
 import { type Mistake, valueAt } from "./configuration-error";
 import { deploymentRules } from "./deployment-rules";
 import { environmentRules, placeRules } from "./environment-rules";
@@ -32,6 +33,13 @@ export function brokenRules(data: unknown): Mistake[] {
     ...environments.flatMap(([name, environment]) =>
       below(["environments", name], all(environmentRules, environment)),
     ),
+    ...sharedAccounts([
+      { at: ["tools"], data: valueAt(data, ["tools"]) },
+      ...environments.map(([name, environment]) => ({
+        at: ["environments", name] as const,
+        data: environment,
+      })),
+    ]),
     ...disjointNetworks(environments),
     ...environments.flatMap(([name, environment]) =>
       below(["environments", name], sameRegion(valueAt(data, ["tools", "region"]), environment)),

@@ -20,11 +20,52 @@ const parameter = z
 const TIME_ZONES = new Set([...Intl.supportedValuesOf("timeZone"), "UTC"]);
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be hours and minutes, such as 08:00");
 
+/** Whether the place's `-account` stack makes it, it is there already, or nobody has it. */
+const whose = z.enum(["make", "adopt", "none"]);
+
+/** Who watches the account. */
+export const auditSchema = z.strictObject({
+  /** CloudTrail: who did what, in all regions. `adopt` where an organization's trail, say, has the account's events. */
+  trail: whose,
+  /** GuardDuty: what looks like an attack. `adopt` looks it up, and a plan fails where it is not enabled. */
+  guardDuty: whose,
+  /** AWS Config: what was changed, of every resource. It costs for each change. */
+  config: whose,
+  /** Days that what trail and recorder write is kept; meanwhile nobody deletes it. 90 to 3653. */
+  retentionDays: z.number().int().min(90).max(3653),
+});
+
+/** Service-linked roles that the stacks need, by the names that IAM shows them under. */
+const serviceLinkedRole = z.enum([
+  "AWSServiceRoleForAutoScaling",
+  "AWSServiceRoleForConfig",
+  "AWSServiceRoleForElasticLoadBalancing",
+]);
+
 /** Where stacks lie. */
 const placeShape = {
   account,
   region: z.string(),
   deployRole,
+  /**
+   * Name of the role in the account that an administrator assumes for `<place>-account` (and, in tools, for `state`).
+   * AWS Organizations makes `OrganizationAccountAccessRole` in each account, for the organization's first account.
+   * @default - what he has assumed already
+   */
+  administratorRole: deployRole.optional(),
+  /** Email addresses of those who are told, 1 to 10. */
+  recipients: z.array(z.email("must be an email address")).min(1).max(10),
+  /** What the account may cost: its recipients are told before it costs more, as forecast, and when it does. */
+  budget: z.union([z.literal("none"), z.strictObject({ monthlyUsd: z.number().int().min(1) })], {
+    error: 'must be "none", or have monthlyUsd',
+  }),
+  audit: auditSchema,
+  /**
+   * Service-linked roles that the account has already, and IAM makes no second time:
+   * `aws iam list-roles --path-prefix /aws-service-role/` shows them.
+   * @default - none
+   */
+  adoptServiceLinkedRoles: z.array(serviceLinkedRole).optional(),
 };
 
 /** A VPC that Slipway makes. */
@@ -331,6 +372,7 @@ export const estateSchema = z.strictObject({
 
 /** What an adopter writes. */
 export type EstateData = z.infer<typeof estateSchema>;
+export type PlaceData = EstateData["tools"];
 export type EnvironmentData = EstateData["environments"][string];
 export type OwnNetworkData = z.infer<typeof ownNetworkSchema>;
 export type AdoptedNetworkData = z.infer<typeof adoptedNetworkSchema>["adopt"];

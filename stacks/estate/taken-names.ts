@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { deliveryNames, deploymentNames, toolsNames } from "./names";
+import { accountNames, deliveryNames, deploymentNames, toolsNames } from "./names";
 import { estateSchema } from "./schema";
 
 const { application, tools } = estateSchema.shape;
@@ -22,6 +22,12 @@ export function takenNames(data: unknown): string[] {
   return [
     artifactsBucket,
     `alias/${artifactsKey}`,
+    ...[
+      { ...place, name: "tools" },
+      ...Object.entries(environments).map(([name, its]) => ({ ...place, ...its, name })),
+    ]
+      .map((one) => accountNames(naming, one))
+      .flatMap(({ auditBucket, auditKey }) => [auditBucket, `alias/${auditKey}`]),
     ...Object.entries(services).flatMap(([service, { environments: inService }]) => {
       const { sourceBucket, sourceKey, logKey } = deliveryNames(naming, { name: service });
       const ofDeployments = Object.keys(inService).flatMap((name) => {

@@ -1,4 +1,4 @@
-import type { Deployment, Estate } from "./estate";
+import { type Deployment, type Estate, type Place, placesOf } from "./estate";
 import { usesSpot } from "./fleet-rules";
 
 const EVERYONE = "0.0.0.0/0";
@@ -6,20 +6,40 @@ const EVERYONE = "0.0.0.0/0";
 const SPOT_NOTICE_SECONDS = 120;
 
 /** What is allowed, and seldom meant: one line each. */
-export function warningsOf({ services }: Estate): string[] {
-  return services.flatMap(({ name, deployments }) =>
+export function warningsOf(estate: Estate): string[] {
+  const places = placesOf(estate).flatMap((place) => {
+    const path = place.name === estate.tools.name ? "tools" : `environments.${place.name}`;
+    return unwatched(place).map(([field, doubt]) => [`${path}.${field}`, doubt] as const);
+  });
+  const deployments = estate.services.flatMap(({ name, deployments }) =>
     deployments.flatMap((deployment) => {
       const path = `services.${name}.environments.${deployment.environment.name}`;
       const doubts = [...wayIn(deployment), ...instances(deployment)];
-      return doubts.map(([field, doubt]) => `warning: ${path}.${field}: ${doubt}`);
+      return doubts.map(([field, doubt]) => [`${path}.${field}`, doubt] as const);
     }),
   );
+  return [...places, ...deployments].map(([path, doubt]) => `warning: ${path}: ${doubt}`);
 }
 
 type Doubt = readonly [field: string, doubt: string];
 
 function doubtIf(condition: boolean, ...doubt: Doubt): Doubt[] {
   return condition ? [doubt] : [];
+}
+
+function unwatched({ protected: isProtected, audit: { trail, guardDuty } }: Place): Doubt[] {
+  return [
+    ...doubtIf(
+      isProtected && trail === "none",
+      "audit.trail",
+      "nobody writes down who does what in a protected account",
+    ),
+    ...doubtIf(
+      isProtected && guardDuty === "none",
+      "audit.guardDuty",
+      "nobody looks for attacks on a protected account",
+    ),
+  ];
 }
 
 function wayIn({ environment, loadBalancer }: Deployment): Doubt[] {

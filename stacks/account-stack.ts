@@ -1,0 +1,78 @@
+import type { Construct } from "constructs";
+import { AuditBucket } from "../modules/account/audit-bucket";
+import { Boundary } from "../modules/account/boundary";
+import { Budget } from "../modules/account/budget";
+import { ConfigurationRecorder } from "../modules/account/configuration-recorder";
+import { DeployRole } from "../modules/account/deploy-role";
+import { type LinkedService, ServiceLinkedRoles } from "../modules/account/service-linked-roles";
+import { ThreatDetection } from "../modules/account/threat-detection";
+import { Trail } from "../modules/account/trail";
+import { deployRoles } from "./deploy-roles";
+import type { Configuration } from "./estate/configuration";
+import { makesAccount, type Place } from "./estate/estate";
+import { accountNames } from "./estate/names";
+import { PlatformStack } from "./platform-stack";
+
+export interface AccountStackProps {
+  readonly configuration: Configuration;
+  readonly place: Place;
+}
+
+/**
+ * What an administrator applies once in a place, before all other stacks: the role that deploys them, its limits, and
+ * who watches. The deploy role can change nothing of it.
+ *
+ * No other stack depends on it, though all need it: `cdktf deploy` wants to apply whatever a stack depends on beside
+ * it, and who deploys may not.
+ */
+export class AccountStack extends PlatformStack {
+  constructor(scope: Construct, id: string, props: AccountStackProps) {
+    const { configuration, place } = props;
+    const { estate } = configuration;
+    super(scope, id, { estate, place, appliedBy: "administrator" });
+    const role = deployRoles(configuration).find((one) => one.place === place.name);
+    if (role === undefined) throw new Error(`account: ${place.name} must be a place of the estate`);
+    const { partition, account, region, recipients, budget, audit } = place;
+    const location = { partition, account, region };
+    const preventDestroy = place.protected;
+    const names = accountNames(estate, place);
+    new DeployRole(this, "deploy-role", { ...role, preventDestroy });
+    if (budget !== "none") new Budget(this, "budget", { ...budget, name: names.prefix, recipients });
+    if (makesAccount(estate, place)) new Boundary(this, "boundary", { ...role.boundary, preventDestroy });
+    const linked = new ServiceLinkedRoles(this, "service-linked-roles", {
+      services: makesAccount(estate, place) ? linkedServices(configuration, place) : [],
+      adopt: place.adoptServiceLinkedRoles ?? [],
+    });
+    if (audit.guardDuty !== "none")
+      new ThreatDetection(this, "threat-detection", { adopt: audit.guardDuty === "adopt", preventDestroy });
+    if (audit.trail !== "make" && audit.config !== "make") return;
+    const bucket = new AuditBucket(this, "audit", {
+      ...location,
+      name: names.auditBucket,
+      keyName: names.auditKey,
+      retentionDays: audit.retentionDays,
+      preventDestroy,
+    });
+    if (audit.trail === "make")
+      new Trail(this, "trail", { ...location, name: names.prefix, bucket, preventDestroy });
+    if (audit.config === "make")
+      new ConfigurationRecorder(this, "configuration-recorder", {
+        ...location,
+        name: names.prefix,
+        bucket,
+        role: linked.of("config.amazonaws.com"),
+        preventDestroy,
+      });
+  }
+}
+
+/** Of all places in the account. */
+function linkedServices(configuration: Configuration, { account, audit }: Place): LinkedService[] {
+  const deployed = deployRoles(configuration).filter((role) => role.account === account);
+  return [
+    ...new Set([
+      ...deployed.flatMap(({ serviceLinkedRoles }) => serviceLinkedRoles),
+      ...(audit.config === "make" ? (["config.amazonaws.com"] as const) : []),
+    ]),
+  ];
+}
