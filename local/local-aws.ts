@@ -150,7 +150,8 @@ export class LocalAws implements LocalContext {
       memory,
       recorder,
       credentials: (account, role, session) => this.credentials(account, role, session),
-      administrators: ["local"],
+      // The second is in each account that an organization makes.
+      administrators: ["local", "OrganizationAccountAccessRole"],
     });
     return { iam, roles, facts: new Facts(this, deployed) };
   }

@@ -5,7 +5,7 @@ import { join } from "node:path";
  * What Terraform 1.11 with provider 5.100 and its S3 backend asked of IAM for the stacks of the tools account and of
  * dev, on local AWS, 2026-11-24: created; then changed in all that changes in place (tags, sizes, policies,
  * schedules, a third zone, a NAT gateway per zone, HTTPS, deletion protection), changed back, and destroyed, with
- * `prevent_destroy` taken out. Ids are `1`; one function and one colour stand for all of them.
+ * `prevent_destroy` taken out; what an administrator applies is none of it. Ids are `1`; one function and one colour stand for all of them.
  */
 export interface Asked {
   /** The stack, or `backend` for states and locks. */
@@ -105,12 +105,9 @@ export const documented: readonly (Asked & { readonly source: string })[] = [
   },
 ];
 
-/** What Terraform asks for when `state` or `artifacts` is destroyed, and only an administrator may. */
+/** What Terraform asks for when `artifacts` is destroyed, and only an administrator may. */
 export const administrators: readonly (readonly [action: string, resource: string])[] = [
-  ["dynamodb:DeleteTable", "arn:aws:dynamodb:eu-west-1:111111111111:table/slipway-state-lock"],
   ["kms:ScheduleKeyDeletion", "arn:aws:kms:eu-west-1:111111111111:key/1"],
   ["s3:DeleteBucket", "arn:aws:s3:::slipway-artifacts-111111111111-eu-west-1"],
-  ["s3:DeleteBucket", "arn:aws:s3:::slipway-state-111111111111-eu-west-1"],
   ["s3:DeleteBucketPolicy", "arn:aws:s3:::slipway-artifacts-111111111111-eu-west-1"],
-  ["s3:DeleteBucketPolicy", "arn:aws:s3:::slipway-state-111111111111-eu-west-1"],
 ];

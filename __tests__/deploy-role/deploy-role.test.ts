@@ -8,7 +8,7 @@ jest.setTimeout(60_000);
 const places = ["tools", "dev"] as const;
 const placeOf = ({ stack }: Asked) => (stack.startsWith("dev-") ? "dev" : "tools");
 const isAdministrators = (one: Asked) =>
-  ["artifacts", "state"].includes(one.stack) &&
+  one.stack === "artifacts" &&
   administrators.some(([action, resource]) => action === one.action && resource === one.resource);
 const needed = (place: (typeof places)[number]): readonly Asked[] =>
   [...asked, ...documented].filter((one) => placeOf(one) === place && !isAdministrators(one));
@@ -19,11 +19,10 @@ test.each(places)("the role of %s may do all that its stacks were seen to need",
   expect(refused).toEqual([]);
 });
 
-test("what destroys the states or all releases is left to an administrator", () => {
+test("what destroys all releases is left to an administrator", () => {
   const tools = roleOf("tools");
   const theirs = asked.filter(isAdministrators);
-  // The key of each of the two.
-  expect(theirs).toHaveLength(administrators.length + 1);
+  expect(theirs).toHaveLength(administrators.length);
   expect(theirs.filter((one) => may(tools, one))).toEqual([]);
 });
 

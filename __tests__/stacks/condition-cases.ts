@@ -6,6 +6,8 @@ export interface Case {
   readonly resource: string;
   /** Account of a bucket. @default - that of who asks */
   readonly owner?: string;
+  /** What the request says of keys that only other statements ask for. */
+  readonly given?: Readonly<Record<string, string>>;
   /** What meets the condition, by its keys: each of the values. Of who asks, `by` is one. */
   readonly fits: Readonly<Record<string, Values>>;
   /** What does not meet it; undefined where the request has no such key. */
@@ -25,6 +27,7 @@ interface Served extends Place {
   readonly hasDomain: boolean;
   readonly hasFirewall: boolean;
   readonly hasOfficeHours: boolean;
+  readonly audit: { readonly config: string };
 }
 
 type Wanted = Pick<Case, "fits" | "neighbours">;
@@ -97,6 +100,7 @@ export function casesOfTools(environments: readonly Place[]): Cases {
   });
   const onKey = (action: string) => ({ by: deploy, action, resource: key(tools) });
   return {
+    ...auditCases({ name: "tools", account: tools }, true),
     "state state_key_policy#GrantToService": one(
       [deploy, "kms:CreateGrant", key(tools)],
       "kms:ViaService",
@@ -165,9 +169,8 @@ export function casesOfTools(environments: readonly Place[]): Cases {
       ...onKey("kms:Decrypt"),
       ...both(own, { "kms:ViaService": [through("s3")] }, { "kms:ViaService": [through("ec2"), undefined] }),
     },
-    "slipway-deploy-tools-state#SeeDefaultTableKey": seeTableKey(deploy, tools),
     "slipway-deploy-tools-state#EncryptLocks": {
-      ...onKey("kms:Encrypt"),
+      ...onKey("kms:Decrypt"),
       ...both(
         own,
         { "kms:ViaService": [through("dynamodb")] },
@@ -177,11 +180,7 @@ export function casesOfTools(environments: readonly Place[]): Cases {
     ...changesOfKeys("slipway-deploy-tools-storage", deploy, { name: "tools", account: tools }),
     "slipway-deploy-tools-storage#ForgetOwnKeys": {
       ...onKey("kms:ScheduleKeyDeletion"),
-      ...both(
-        own,
-        { "aws:ResourceTag/stack": ["web-delivery"] },
-        { "aws:ResourceTag/stack": ["artifacts", "state"] },
-      ),
+      ...both(own, { "aws:ResourceTag/stack": ["web-delivery"] }, { "aws:ResourceTag/stack": ["artifacts"] }),
     },
     "slipway-deploy-tools-roles#MakeOwnRoles": newRole(
       deploy,
@@ -198,7 +197,7 @@ export function casesOfTools(environments: readonly Place[]): Cases {
   };
 }
 
-export function casesOf({ name, account, hasDomain, hasFirewall, hasOfficeHours }: Served): Cases {
+export function casesOf({ name, account, hasDomain, hasFirewall, hasOfficeHours, audit }: Served): Cases {
   const prefix = `${application}-${name}-${service}`;
   const deploy = role(account, "slipway-deploy");
   const fleet = role(account, `${prefix}-release-fleet`);
@@ -224,6 +223,7 @@ export function casesOf({ name, account, hasDomain, hasFirewall, hasOfficeHours 
     ],
   };
   return {
+    ...auditCases({ name, account }, audit.config === "make"),
     [`${name}-network network_s3-endpoint_policy#OwnRoles`]: one(
       [role(account, `${prefix}-instance`), "s3:GetObject", "arn:aws:s3:::bucket/key"],
       "aws:PrincipalAccount",
@@ -415,6 +415,46 @@ export function casesOf({ name, account, hasDomain, hasFirewall, hasOfficeHours 
   };
 }
 
+/** What watches an account writes to a bucket of its own, and nobody else's trail or recorder does. */
+function auditCases({ name, account }: Place, hasRecorder: boolean): Cases {
+  const bucket = "arn:aws:s3:::audit_bucket";
+  const [documents, keys] = [
+    `${name}-account audit_bucket_policy-document`,
+    `${name}-account audit_key_policy`,
+  ];
+  const writer = (
+    [sid, service]: readonly [sid: string, service: string],
+    condition: string,
+    ...[fit, ...neighbours]: Values
+  ): Cases => {
+    const asks = (action: string, resource: string): Case => ({
+      ...one([`${service}.amazonaws.com`, action, resource], condition, [fit], ...neighbours, undefined),
+      owner: account,
+    });
+    return {
+      [`${documents}#${sid}Looks`]: asks("s3:GetBucketAcl", bucket),
+      [`${documents}#${sid}Writes`]: asks(
+        "s3:PutObject",
+        `${bucket}/${sid.toLowerCase()}/AWSLogs/${account}/1`,
+      ),
+      [`${keys}#${sid}`]: asks("kms:GenerateDataKey", key(account)),
+    };
+  };
+  const trail = (owner: string, of: string) =>
+    `arn:aws:cloudtrail:eu-west-1:${owner}:trail/${application}-${of}`;
+  return {
+    [`${documents}#DenyPlainHttp`]: tlsOnly("audit_bucket", account),
+    ...writer(
+      ["Trail", "cloudtrail"],
+      "aws:SourceArn",
+      trail(account, name),
+      trail(stranger, name),
+      trail(account, "shop"),
+    ),
+    ...(hasRecorder && writer(["Config", "config"], "aws:SourceAccount", account, stranger)),
+  };
+}
+
 /** A grant for Auto Scaling, and for others. */
 function granted(account: string, by: string): Case {
   const linked = (owner: string, rest: string) => role(owner, `aws-service-role/${rest}`);
@@ -510,7 +550,25 @@ function changesOfKeys(policy: string, by: string, { name, account }: Place): Ca
   const claimed = tags("RequestTag", name);
   return {
     [`${policy}#MakeKeys`]: { by, action: "kms:CreateKey", resource: "*", ...claimed },
-    [`${policy}#TagNewKeys`]: { by, action: "kms:TagResource", resource: key(account), ...claimed },
+    [`${policy}#TagNewKeys`]: {
+      ...{ by, action: "kms:TagResource", resource: key(account) },
+      ...both(
+        claimed,
+        { "aws:ResourceTag/application": [undefined] },
+        { "aws:ResourceTag/application": ["shop"] },
+      ),
+    },
+    [`${policy}#NeverAdministratorsKeys`]: {
+      ...one(
+        [by, "kms:PutKeyPolicy", key(account)],
+        "aws:ResourceTag/stack",
+        ["artifacts", "dev-web", undefined],
+        `${name}-account`,
+        "another-account",
+        "state",
+      ),
+      given: { "aws:ResourceTag/application": application, "aws:ResourceTag/environment": name },
+    },
     [`${policy}#ChangeOwnKeys`]: {
       ...{ by, action: "kms:PutKeyPolicy", resource: key(account) },
       ...tags("ResourceTag", name),

@@ -92,9 +92,9 @@ function allows({ policies: decisive }: Condition, question: Question): boolean 
 }
 
 /** The question with another value for a key, all others being as the conditions want them. */
-function ask({ fits, ...asked }: Case, key: string, value: Value): Question {
+function ask({ given, fits, ...asked }: Case, key: string, value: Value): Question {
   const first = Object.fromEntries(Object.entries(fits).map(([name, [fit]]) => [name, fit]));
-  const context = { ...first, [key]: value };
+  const context = { ...given, ...first, [key]: value };
   if (key === "aws:PrincipalArn") return { ...asked, by: String(value), context };
   if (key === "aws:PrincipalAccount")
     return { ...asked, by: asked.by.replace(accountOf(asked.by), String(value)), context };

@@ -7,10 +7,17 @@ import { Platform } from "./platform";
 /** Every policy of every stack, `<stack> <address>`, and those that an administrator makes for Terraform. */
 export function deployedPolicies(): readonly Policy[] {
   const { configuration, stacks } = new Platform();
+  const roles = deployRoles(configuration);
+  // Theirs are literal, and known by their names.
+  const literals = roles
+    .flatMap(({ trust, policies, boundary }) => [trust, boundary.policy, ...Object.values(policies)])
+    .map((document) => JSON.stringify(JSON.stringify(document)));
   for (const stack of stacks) stack.prepareStack();
   return [
-    ...stacks.flatMap((stack) => synthesized(stack, accountOf(configuration.estate, stack.node.id))),
-    ...deployRoles(configuration).flatMap(({ policies }) =>
+    ...stacks.flatMap((stack) =>
+      synthesized(stack, accountOf(configuration.estate, stack.node.id), new Set(literals)),
+    ),
+    ...roles.flatMap(({ policies }) =>
       Object.entries(policies).map(([name, document]) => parsePolicy(name, JSON.stringify(document))),
     ),
   ];
@@ -34,13 +41,21 @@ interface Block {
   }[];
 }
 
-function synthesized(stack: TerraformStack, account: string): readonly Policy[] {
+function synthesized(
+  stack: TerraformStack,
+  account: string,
+  literals: ReadonlySet<string>,
+): readonly Policy[] {
   const { data, resource } = JSON.parse(Testing.synth(stack)) as {
     data?: { aws_iam_policy_document?: Record<string, { readonly statement: readonly Block[] }> };
     resource?: unknown;
   };
   // What is written into a resource itself would escape.
-  if (JSON.stringify(resource).includes('Statement\\"'))
+  const others = [...literals].reduce(
+    (json, known) => json.replaceAll(known, '""'),
+    JSON.stringify(resource),
+  );
+  if (others.includes('Statement\\"'))
     throw new Error(`${stack.node.id}: policies must be policy documents of Terraform's`);
   return Object.entries(data?.aws_iam_policy_document ?? {}).map(([address, { statement }]) => ({
     name: `${stack.node.id} ${withoutHash(address)}`,

@@ -1,3 +1,4 @@
+import type { PolicyDocument } from "../../modules/deploy-role/policy-document";
 import { estate } from "../../stacks/estate/data";
 import { Platform } from "./platform";
 
@@ -17,6 +18,7 @@ test("a second service and a fourth environment have stacks of their own", () =>
   expect(added.sort()).toEqual([
     "dev-shop",
     "dev-shop-release",
+    "qa-account",
     "qa-network",
     "qa-shop",
     "qa-shop-release",
@@ -28,7 +30,7 @@ test("a second service and a fourth environment have stacks of their own", () =>
 });
 
 test("what was there stays as it was, but for who may read releases, and what is forgotten of new pipelines", () => {
-  for (const id of before.ids.filter((it) => it !== "artifacts"))
+  for (const id of before.ids.filter((it) => it !== "artifacts" && !it.endsWith("-account")))
     expect(after.json(id)).toEqual(before.json(id));
 
   const [{ data: old, ...rest }, { data: now, ...same }] = [
@@ -41,6 +43,38 @@ test("what was there stays as it was, but for who may read releases, and what is
   for (const [name, { statement }] of Object.entries(old?.aws_iam_policy_document ?? {}))
     expect(documents[name]?.statement).toEqual(expect.arrayContaining(statement as unknown[]));
 });
+
+test("a deploy role may do more for a new service, and nothing less, and an account stays as it was", () => {
+  for (const id of before.ids.filter((it) => it.endsWith("-account"))) {
+    const [old, now] = [before.json(id), after.json(id)];
+    expect(withoutDeployPolicies(now)).toEqual(withoutDeployPolicies(old));
+    for (const [address, statements] of Object.entries(statementsOf(old)))
+      for (const { Sid, Resource, ...rest } of statements) {
+        const same = statementsOf(now)[address]?.find((one) => one.Sid === Sid);
+        expect(same).toEqual({
+          Sid,
+          ...rest,
+          Resource: expect.arrayContaining([...(Resource ?? [])]) as unknown,
+        });
+      }
+  }
+});
+
+function withoutDeployPolicies({ resource, ...rest }: Resources): unknown {
+  return {
+    ...rest,
+    resource: { ...resource, aws_iam_policy: Object.keys(resource["aws_iam_policy"] ?? {}) },
+  };
+}
+
+function statementsOf({ resource }: Resources): Record<string, PolicyDocument["Statement"]> {
+  return Object.fromEntries(
+    Object.entries(resource["aws_iam_policy"] ?? {}).map(([address, { policy }]) => [
+      address,
+      (JSON.parse(String(policy)) as PolicyDocument).Statement,
+    ]),
+  );
+}
 
 type Resources = Pick<ReturnType<Platform["json"]>, "resource">;
 const LIFECYCLE = "aws_s3_bucket_lifecycle_configuration";

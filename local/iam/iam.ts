@@ -11,7 +11,7 @@ import type { Context } from "./condition";
 import { Decider, type Caller, type Recorder, type Sources } from "./decider";
 import type { Memory } from "./memory";
 import { operationOf, text } from "./request";
-import { requirementsOf } from "./requirements";
+import { linkedRoleOf, requirementsOf } from "./requirements";
 import { parseRole } from "./roles";
 import type { Requirement } from "./requirement";
 
@@ -38,6 +38,7 @@ export class Iam implements Layer, Authority {
     const caller = await this.callerOf(request);
     if (caller === undefined) await this.requireRole(request);
     else await this.authorize(caller, request);
+    await this.linkRole(request);
     const response = await next(request);
     if (response.status < 300 && mayWrite(request))
       this.props.memory.forget(request.account, request.service);
@@ -91,6 +92,14 @@ export class Iam implements Layer, Authority {
     const operation = operationOf(request);
     for (const requirement of await requirementsOf(operation, this.props.sources.resources))
       await this.decider.require(caller, requirement, operation, request);
+  }
+
+  /** https://docs.aws.amazon.com/IAM/latest/UserGuide/using-service-linked-roles.html */
+  private async linkRole(request: ServiceRequest): Promise<void> {
+    const { resources } = this.props.sources;
+    const linked = linkedRoleOf({ service: request.service, name: request.operation ?? "" });
+    if (linked !== undefined && !(await resources.hasRole(request, linked.role)))
+      await resources.linkRole(request, linked.service);
   }
 
   /** Even an administrator assumes only what is there. */

@@ -11,7 +11,7 @@ export async function requirementsOf(
   operation: Operation,
   deployed: Deployed,
 ): Promise<readonly Requirement[]> {
-  const { service, name, account, parameters } = operation;
+  const { service, name, parameters } = operation;
   const rule = rules[service]?.operations[name];
   const finding = findings[service]?.[name];
   if (rule?.open) return [];
@@ -25,7 +25,7 @@ export async function requirementsOf(
   const required: readonly Requirement[] = [
     ...resources.flatMap((resource) => each([action], resource, context)),
     ...((await finding?.also?.(operation, deployed)) ?? []),
-    ...linkedRole(account, rule),
+    ...(await linkedRole(operation, deployed)),
     ...passedRoles(operation),
     ...tagging(operation, resources),
   ];
@@ -37,11 +37,17 @@ function actionOf({ service, name, parameters }: Operation, rule: Rule | undefin
   return versioned ?? rule?.action ?? `${service}:${name}`;
 }
 
-function linkedRole(account: string, rule: Rule | undefined): readonly Requirement[] {
-  if (rule?.linkedRole === undefined) return [];
-  const role = `arn:aws:iam::${account}:role/aws-service-role/${rule.linkedRole}`;
-  const [service = ""] = rule.linkedRole.split("/");
-  return each(["iam:CreateServiceLinkedRole"], role, { "iam:AWSServiceName": service });
+async function linkedRole(operation: Operation, deployed: Deployed): Promise<readonly Requirement[]> {
+  const linked = linkedRoleOf(operation);
+  if (linked === undefined || (await deployed.hasRole(operation, linked.role))) return [];
+  const role = `arn:aws:iam::${operation.account}:role/aws-service-role/${linked.service}/${linked.role}`;
+  return each(["iam:CreateServiceLinkedRole"], role, { "iam:AWSServiceName": linked.service });
+}
+
+/** The role that a service makes for itself, unless it is there, for whoever asks for an operation. */
+export function linkedRoleOf({ service: scope, name }: Pick<Operation, "service" | "name">) {
+  const [service, role] = rules[scope]?.operations[name]?.linkedRole?.split("/") ?? [];
+  return service === undefined || role === undefined ? undefined : { service, role };
 }
 
 /** The roles that a request gives to its service. */

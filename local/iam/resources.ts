@@ -32,6 +32,19 @@ export class Resources {
     return undefined;
   }
 
+  async hasRole(place: Place, RoleName: string): Promise<boolean> {
+    const role = await this.memory.remember(place, "iam", `role ${RoleName}`, (moto) =>
+      orNothing(new IAM(moto).getRole({ RoleName }), "NoSuchEntityException"),
+    );
+    return role !== undefined;
+  }
+
+  /** Makes the role that a service has in an account for itself. */
+  async linkRole(place: Place, AWSServiceName: string): Promise<void> {
+    await new IAM(this.memory.moto(place)).createServiceLinkedRole({ AWSServiceName });
+    this.memory.forget(place.account, "iam");
+  }
+
   /** ARN of the customer's key that a bucket encrypts with by default. */
   bucketKey(place: Place, Bucket: string): Promise<string | undefined> {
     return this.memory.remember(place, "s3", `key ${Bucket}`, async (moto) => {

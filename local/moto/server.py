@@ -4,7 +4,10 @@ import os
 import sys
 import threading
 
+import budgets
+import detector_features
 import endpoint_routes
+import linked_role_names
 import rule_descriptions
 from moto.server import main
 

@@ -15,6 +15,8 @@ const worn: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 const nothing = () => Promise.resolve(undefined);
 const deployed: Deployed = {
+  hasRole: () => Promise.resolve(false),
+  linkRole: () => Promise.resolve(),
   bucketOwner: nothing,
   bucketKey: nothing,
   groupOf: nothing,

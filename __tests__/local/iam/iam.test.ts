@@ -45,6 +45,8 @@ beforeEach(() => {
       },
     },
     resources: {
+      hasRole: () => Promise.resolve(false),
+      linkRole: () => Promise.resolve(),
       bucketOwner: nothing,
       bucketKey: nothing,
       groupOf: nothing,

@@ -16,6 +16,8 @@ const balancerArn = "arn:aws:elasticloadbalancing:eu-west-1:222222222222:loadbal
 const s3 = (rest: string) => `arn:aws:s3:::${rest}`;
 
 const deployed: Deployed = {
+  hasRole: () => Promise.resolve(false),
+  linkRole: () => Promise.resolve(),
   bucketOwner: () => Promise.resolve("111111111111"),
   bucketKey: (_place, bucket) => Promise.resolve(bucket === "encrypted" ? key : undefined),
   groupOf: () => Promise.resolve("app-blue"),

@@ -39,6 +39,45 @@ const environments: Case[] = [
   ["environments.dev.account", "000000000000", "must be an account's id, which 000000000000 is not"],
   ["environments.dev.account", undefined, "must be a string"],
   ["environments.dev.deployRole", "role/x", "must be the name of a role"],
+  ["environments.dev.administratorRole", "arn:aws:iam::1:role/x", "must be the name of a role"],
+  ["environments.dev.recipients", undefined, "must be an array"],
+  ["environments.dev.recipients", [], "must have at least 1 entry"],
+  [
+    "environments.dev.recipients",
+    [..."abcdefghijk"].map((it) => `${it}@example.com`),
+    "must have at most 10 entries",
+  ],
+  [
+    "environments.dev.recipients",
+    ["team"],
+    "must be an email address",
+    "environments.dev.recipients[0]",
+    "team",
+  ],
+  [
+    "environments.dev.recipients",
+    ["team@example.com", "Team@example.com"],
+    "must be named once",
+    "environments.dev.recipients[1]",
+    "Team@example.com",
+  ],
+  ["environments.dev.budget", undefined, 'must be "none", or have monthlyUsd'],
+  ["environments.dev.budget", 200, 'must be "none", or have monthlyUsd'],
+  ["environments.dev.budget.monthlyUsd", 0, "must be at least 1"],
+  ["environments.dev.budget.monthlyUsd", 9.99, "must be a whole number"],
+  ["tools.budget.monthlyUsd", "100", "must be a number"],
+  ["environments.dev.audit", undefined, "must be an object"],
+  ["environments.dev.audit.trail", true, 'must be one of "make", "adopt", "none"'],
+  ["tools.audit.guardDuty", "made", 'must be one of "make", "adopt", "none"'],
+  ["environments.dev.audit.config", undefined, 'must be one of "make", "adopt", "none"'],
+  ["environments.dev.audit.retentionDays", 30, "must be at least 90"],
+  [
+    "environments.dev.adoptServiceLinkedRoles",
+    ["AWSServiceRoleForECS"],
+    'must be one of "AWSServiceRoleForAutoScaling", "AWSServiceRoleForConfig", "AWSServiceRoleForElasticLoadBalancing"',
+    "environments.dev.adoptServiceLinkedRoles[0]",
+    "AWSServiceRoleForECS",
+  ],
   [
     "environments.dev.deployRole",
     "slipway-dev-web-instance",
@@ -646,9 +685,40 @@ test.each([
   expect(mistakes(moved(region))).toEqual(places.map((it) => `${it}.region: ${rule}, got "${region}"`));
 });
 
-test("accepts GovCloud, and knows its partition", () => {
-  const estate = parseEstate(estateWith(moved("us-gov-west-1")));
+test("accepts GovCloud, and knows its partition, but no budgets there", () => {
+  const places = ["environments.dev", "environments.production", "environments.staging", "tools"];
+  const free = Object.fromEntries(places.map((place) => [`${place}.budget`, "none"]));
+  const estate = parseEstate(estateWith({ ...moved("us-gov-west-1"), ...free }));
   expect([estate.tools.partition, estate.environments[0]?.partition]).toEqual(["aws-us-gov", "aws-us-gov"]);
+  expect(mistakes({ ...moved("us-gov-west-1"), ...free, "tools.budget": { monthlyUsd: 1 } })).toEqual([
+    'tools.budget: must be "none", since an account of AWS GovCloud (US) is paid by another one, where budgets are made, got {"monthlyUsd":1}',
+  ]);
+});
+
+describe("places in one account", () => {
+  const dev = { "environments.dev.account": "111111111111" };
+
+  test("need roles of their own, and the first of them looks after the account", () => {
+    expect(mistakes({ ...dev, "environments.dev.adoptServiceLinkedRoles": [] })).toEqual(
+      [
+        "adoptServiceLinkedRoles: must be absent, since tools looks after account 111111111111, got []",
+        'audit.guardDuty: must be "adopt" or "none", since tools looks after account 111111111111, got "make"',
+        'audit.trail: must be "adopt" or "none", since tools looks after account 111111111111, got "make"',
+        'budget: must be "none", since tools looks after account 111111111111, got {"monthlyUsd":200}',
+        'deployRole: must not be that of tools, which is in the same account, got "slipway-deploy"',
+      ].map((line) => `environments.dev.${line}`),
+    );
+  });
+
+  test("are accepted where they have and do", () => {
+    const second = {
+      "environments.dev.deployRole": "slipway-deploy-dev",
+      "environments.dev.budget": "none",
+      "environments.dev.audit.trail": "adopt",
+      "environments.dev.audit.guardDuty": "adopt",
+    };
+    expect(mistakes({ ...dev, ...second })).toEqual([]);
+  });
 });
 
 test("refuses an environment out of the tools account's region", () => {
@@ -673,6 +743,8 @@ test.each([
   ["web-admin", "must not begin as the names of web do"],
   ["dev", "must not begin as the names of dev do"],
   ["network", reserved],
+  ["audit", reserved],
+  ["my-account", "must not end with -account"],
   ["Shop", "must be named with 1 to 16 lower-case letters, digits and dashes"],
 ])("refuses a service called %s", (name, rule) => {
   expect(mistakes(service(name))).toContain(`services.${name}: ${rule}, got "${name}"`);
@@ -683,7 +755,8 @@ test.each([
   ["eu-dev", "must be named with 1 to 16 lower-case letters and digits"],
 ])("refuses an environment called %s", (name, rule) => {
   const { environments } = estateWith({}) as { environments: { dev: { network: object } } };
-  const data = { ...environments.dev, network: { ...environments.dev.network, cidr: "10.40.0.0/16" } };
+  const network = { ...environments.dev.network, cidr: "10.40.0.0/16" };
+  const data = { ...environments.dev, account: "555555555555", network };
   expect(mistakes({ [`environments.${name}`]: data })).toEqual([
     `environments.${name}: ${rule}, got "${name}"`,
   ]);

@@ -9,6 +9,17 @@ test("the project's own data leaves no doubt", () => {
   expect(warnings({})).toEqual([]);
 });
 
+test("warns where nobody watches a protected account, and of no other", () => {
+  const unwatched = (place: string) => ({
+    [`${place}.audit.trail`]: "none",
+    [`${place}.audit.guardDuty`]: "none",
+  });
+  expect(warnings({ ...unwatched("tools"), ...unwatched("environments.dev") })).toEqual([
+    "warning: tools.audit.trail: nobody writes down who does what in a protected account",
+    "warning: tools.audit.guardDuty: nobody looks for attacks on a protected account",
+  ]);
+});
+
 test("warns of plain HTTP to the internet in a protected environment, and in no other", () => {
   expect(warnings({ [`${production}.tls`]: "plain-http" })).toEqual([
     `warning: ${production}.tls: a protected environment speaks plain HTTP to the internet`,
