@@ -50,8 +50,11 @@ const fleet = z.object({
   target_group_arns: z.array(z.string()),
 });
 
-/** Whether something that goes is one of those that users reach the application by, or that holds data. */
-type Guard = (values: unknown, busyGroups: readonly string[]) => "carries traffic" | "holds data" | undefined;
+/** Whether something that goes is one of those that users reach the application by, that holds data or watches. */
+type Guard = (
+  values: unknown,
+  busyGroups: readonly string[],
+) => "carries traffic" | "holds data" | "watches the account" | undefined;
 
 const GUARDED: Readonly<Record<string, Guard>> = {
   aws_lb: (_values, busy) => carries(busy.length > 0),
@@ -61,6 +64,9 @@ const GUARDED: Readonly<Record<string, Guard>> = {
     carries(fleet.parse(values).target_group_arns.some((arn) => busy.includes(arn))),
   aws_s3_bucket: () => "holds data",
   aws_kms_key: () => "holds data",
+  aws_cloudtrail: () => "watches the account",
+  aws_config_configuration_recorder: () => "watches the account",
+  aws_guardduty_detector: () => "watches the account",
 };
 
 function carries(traffic: boolean) {

@@ -47,6 +47,13 @@ const forget = (stack: string) =>
     tags("ResourceTag", "slipway", "tools", { "aws:ResourceTag/stack": stack }),
   );
 
+const audited = (rest: string) => `arn:aws:s3:::slipway-dev-audit-222222222222-eu-west-1${rest}`;
+const policy = (name: string) => `arn:aws:iam::222222222222:policy/${name}`;
+const accountTags = (stack: string) =>
+  tags("ResourceTag", "slipway", "dev", { "aws:ResourceTag/stack": stack });
+const retagged = { ...accountTags("dev-account"), ...tags("RequestTag", "slipway", "dev") };
+const state = (rest: string) => `arn:aws:s3:::slipway-state-111111111111-eu-west-1${rest && "/"}${rest}`;
+
 /** What a role may, and the neighbours of it that it may not. */
 type Case = readonly [what: string, place: "dev" | "tools", own: Question, neighbours: readonly Question[]];
 
@@ -275,6 +282,46 @@ const cases: readonly Case[] = [
 test.each(cases)("%s: those of %s's own, and no neighbour's", (_what, place, own, neighbours) => {
   const role = roleOf(place);
   expect([own, ...neighbours].filter((one) => may(role, one))).toEqual([own]);
+});
+
+test.each([
+  ["stop the trail", ask("cloudtrail:StopLogging", dev("cloudtrail", "trail/slipway-dev"))],
+  ["change the trail", ask("cloudtrail:UpdateTrail", dev("cloudtrail", "trail/slipway-dev"))],
+  ["delete what the trail wrote", ask("s3:DeleteObjectVersion", audited("/trail/AWSLogs/222222222222/1"))],
+  ["open the trail's bucket", ask("s3:PutBucketPolicy", audited(""))],
+  ["let what it wrote expire", ask("s3:PutLifecycleConfiguration", audited(""))],
+  ["switch off GuardDuty", ask("guardduty:UpdateDetector", dev("guardduty", "detector/1"))],
+  ["stop AWS Config", ask("config:StopConfigurationRecorder", dev("config", "configuration-recorder/1"))],
+  ["raise the budget", ask("budgets:ModifyBudget", "arn:aws:budgets::222222222222:budget/slipway-dev")],
+  ["change the boundary", ask("iam:CreatePolicyVersion", policy("slipway-boundary"))],
+  ["write itself another policy", ask("iam:CreatePolicyVersion", policy("slipway-deploy-dev-roles"))],
+  ["be given another policy", ask("iam:AttachRolePolicy", iam("slipway-deploy"))],
+  ["say who may assume it", ask("iam:UpdateAssumeRolePolicy", iam("slipway-deploy"))],
+  [
+    "use the audit's key as its own",
+    ask("kms:PutKeyPolicy", dev("kms", "key/1"), accountTags("dev-account")),
+  ],
+  ["tag the audit's key anew", ask("kms:TagResource", dev("kms", "key/1"), retagged)],
+])("dev's role may not %s", (_what, question) => {
+  expect(may(roleOf("dev"), question)).toBe(false);
+});
+
+test.each([
+  ["write the state of an administrator's stack", ask("s3:PutObject", state("dev-account.tfstate"))],
+  ["read one", ask("s3:GetObject", state("tools-account.tfstate"))],
+  ["write that of the states", ask("s3:PutObject", state("state.tfstate"))],
+  ["open the states' bucket", ask("s3:PutBucketPolicy", state(""))],
+  ["delete the locks", ask("dynamodb:DeleteTable", tools("dynamodb", "table/slipway-state-lock"))],
+  [
+    "let others use the states' key",
+    ask(
+      "kms:PutKeyPolicy",
+      key,
+      tags("ResourceTag", "slipway", "tools", { "aws:ResourceTag/stack": "state" }),
+    ),
+  ],
+])("the tools account's role may not %s", (_what, question) => {
+  expect(may(roleOf("tools"), question)).toBe(false);
 });
 
 test("dev reads no state: that is the tools account's", () => {

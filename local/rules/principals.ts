@@ -48,7 +48,20 @@ const table: readonly PolicyOf[] = [
   },
 ];
 
-export const principals: readonly Rule[] = table.map(({ members, code, message, ...row }) => ({
+/** As those of policies do. */
+const grantee: Rule = {
+  name: "whom a key is granted to exists",
+  service: "kms",
+  operations: ["CreateGrant"],
+  source: `${docs}/kms/latest/APIReference/API_CreateGrant.html`,
+  check: async ({ parameters }, { facts }) => {
+    const principal = text(parameters.GranteePrincipal);
+    if (!(await exists(principal, facts)))
+      throw new AwsError("InvalidArnException", `${principal} must be a principal that exists`);
+  },
+};
+
+const ofPolicies: readonly Rule[] = table.map(({ members, code, message, ...row }) => ({
   ...row,
   name: `principals of ${row.service}:${row.operations.join("/")} exist`,
   check: async ({ parameters }, { facts }) => {
@@ -57,6 +70,8 @@ export const principals: readonly Rule[] = table.map(({ members, code, message, 
         if (!(await exists(principal, facts))) throw new AwsError(code, message(principal));
   },
 }));
+
+export const principals: readonly Rule[] = [...ofPolicies, grantee];
 
 function principalsOf(document: string): readonly string[] {
   return parsePolicy("policy", document).statements.flatMap(({ Principal }) =>

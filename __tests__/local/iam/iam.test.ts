@@ -23,6 +23,8 @@ let memory: Memory;
 let iam: Iam;
 
 let endpointRegions: string[];
+/** Service-linked roles that are there, and services that made one. */
+let linked: string[];
 
 beforeEach(() => {
   roles = new Map();
@@ -34,6 +36,7 @@ beforeEach(() => {
     credentials: () => Promise.reject(new Error("nobody asks moto here")),
   });
   endpointRegions = [];
+  linked = [];
   const nothing = () => Promise.resolve(undefined);
   const sources: Sources = {
     roles: { find: (owner, name) => Promise.resolve(roles.get(`${owner}/${name}`)) },
@@ -45,8 +48,8 @@ beforeEach(() => {
       },
     },
     resources: {
-      hasRole: () => Promise.resolve(false),
-      linkRole: () => Promise.resolve(),
+      hasRole: (_place, name) => Promise.resolve(linked.includes(name)),
+      linkRole: (_place, service) => Promise.resolve(void linked.push(service)),
       bucketOwner: nothing,
       bucketKey: nothing,
       groupOf: nothing,
@@ -122,6 +125,31 @@ test("asks for everything that a request needs on its way", async () => {
     "is not authorized to perform: codedeploy:GetDeploymentConfig on resource: ",
   );
   expect(asked).toEqual([]);
+});
+
+describe("the first load balancer of an account", () => {
+  const create = (more = {}) =>
+    send("elasticloadbalancing", "CreateLoadBalancer", { ...json, parameters: { Name: "b" }, ...more });
+  const make = allow("elasticloadbalancing:CreateLoadBalancer");
+
+  test("makes its service's own role, for whoever may make it", async () => {
+    deploy("reader", [make, allow("iam:CreateServiceLinkedRole")]);
+    await create();
+    expect(linked).toEqual(["elasticloadbalancing.amazonaws.com"]);
+  });
+
+  test("is refused to who may not, and needs no leave where the role is there", async () => {
+    deploy("reader", [make]);
+    await expect(create()).rejects.toThrow("is not authorized to perform: iam:CreateServiceLinkedRole");
+    linked = ["AWSServiceRoleForElasticLoadBalancing"];
+    await create();
+    expect(linked).toHaveLength(1);
+  });
+
+  test("makes it for an administrator, too", async () => {
+    await create({ caller: `arn:aws:sts::${account}:assumed-role/local/person` });
+    expect(linked).toEqual(["elasticloadbalancing.amazonaws.com"]);
+  });
 });
 
 test.each([

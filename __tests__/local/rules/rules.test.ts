@@ -241,6 +241,14 @@ describe("the principals of a policy must exist", () => {
   });
 });
 
+test("a key is granted to a principal that exists", async () => {
+  expect(await send("kms:CreateGrant", { GranteePrincipal: linked })).toBe(
+    `InvalidArnException: ${linked} must be a principal that exists`,
+  );
+  roles.set(linked, { trusts: [], assumes: [] });
+  expect(await send("kms:CreateGrant", { GranteePrincipal: linked })).toBe("passed");
+});
+
 describe.each(["autoscaling:CreateAutoScalingGroup", "autoscaling:UpdateAutoScalingGroup"])(
   "%s",
   (operation) => {
