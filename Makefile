@@ -81,11 +81,11 @@ conformance: tools $(node_packages) ## Holds ENDPOINT to what Slipway relies on;
 	@$(run) conformance/main.ts
 
 .PHONY: bootstrap
-bootstrap: tools $(node_packages) ## Makes terraform-backend.hcl true in a new tools account
+bootstrap: tools $(node_packages) ## Makes terraform-backend.hcl true in a new tools account, as its administrator
 	@$(terraform) $(run) scripts/bootstrap.ts
 
 .PHONY: deploy-policy
-deploy-policy: tools $(node_packages) ## Prints the roles that an administrator makes first: PLACE=dev, or all
+deploy-policy: tools $(node_packages) ## Prints the roles that the account stacks make, for those who make them otherwise: PLACE=dev, or all
 	@$(run) scripts/deploy-policy.ts $(PLACE)
 
 .PHONY: clean

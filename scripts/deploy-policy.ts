@@ -1,6 +1,6 @@
 /**
  * Prints the roles that Terraform assumes, with who may assume them and their policies, for the administrator who makes
- * them. usage: deploy-policy.ts [PLACE]
+ * them without `<place>-account`. usage: deploy-policy.ts [PLACE]
  */
 import { type DeployRole, deployRoles } from "../stacks/deploy-roles";
 import { readConfiguration } from "../stacks/estate/configuration";

@@ -9,8 +9,6 @@ import { DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { LocalAws } from "../../local/local-aws";
 import { environmentFor } from "../../local/environment";
-import { makeDeployRoles } from "../../local/demo/deploy-roles";
-import { deployRolesOf } from "../../scripts/deploy-policy";
 import { whoami } from "../../scripts/stale-lock";
 
 const project = join(__dirname, "..", "..");
@@ -30,7 +28,6 @@ beforeAll(async () => {
   for (const part of parts.split(" ")) cpSync(join(project, part), join(clone, part), { recursive: true });
   symlinkSync(join(project, "node_modules"), join(clone, "node_modules"));
   aws = await new LocalAws({ folder: join(folder, "aws") }).start();
-  await makeDeployRoles(aws, await deployRolesOf("tools"));
 }, 60_000);
 
 afterAll(async () => {

@@ -74,7 +74,7 @@ export async function run(demo: Demo): Promise<number> {
       { title: "make the roles that deploy, as an administrator", task: () => demo.administrate() },
       { title: "make bootstrap", task: (_, task) => demo.bootstrap(passing(task)) },
       {
-        title: "cdktf deploy artifacts dev-* web-delivery",
+        title: "cdktf deploy artifacts dev-network dev-web* web-delivery",
         task: (_, task) => demo.deploy(passing(task)),
       },
       push(FIRST),

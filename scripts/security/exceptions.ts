@@ -83,6 +83,33 @@ export const exceptions: readonly Exception[] = [
     where: "*",
     reason: "nothing waits for what is put there; the source bucket's notifications start the pipeline",
   },
+  {
+    check: "CKV_AWS_61",
+    where: "*-account deploy-role",
+    reason:
+      "the root of the tools account is whoever its administrators let assume the role, and nobody else",
+  },
+  {
+    check: "CKV_AWS_18",
+    where: "*-account audit_bucket",
+    reason: "who reads what the trail wrote is an administrator; a log of that would want a log again",
+  },
+  {
+    check: "CKV_AWS_252",
+    where: "*-account trail",
+    reason: "nobody reads each file as it comes: GuardDuty reads the same events, within minutes",
+  },
+  {
+    check: "CKV2_AWS_10",
+    where: "*-account trail",
+    reason:
+      "GuardDuty judges the same events; a second copy of them all in CloudWatch Logs costs more than the first",
+  },
+  {
+    check: "CKV2_AWS_3",
+    where: "*-account threat-detection_detector",
+    reason: "it is enabled, in its own account; one that an organization manages is adopted",
+  },
   // Not production: there the scan would find it.
   ...["dev-web", "staging-web"].flatMap((service) => [
     {
