@@ -108,8 +108,12 @@ describe("the audit", () => {
     const [lifecycle] = all(dev, "aws_s3_bucket_lifecycle_configuration");
     expect(lifecycle?.["rule"]).toEqual([
       expect.objectContaining({ noncurrent_version_expiration: [{ noncurrent_days: 90 }] }),
-      ...["config", "trail"].map((prefix) =>
-        expect.objectContaining({ filter: [{ prefix: `${prefix}/` }], expiration: [{ days: 90 }] }),
+      ...["config", "trail"].map(
+        (prefix): unknown =>
+          expect.objectContaining({
+            filter: [{ prefix: `${prefix}/` }],
+            expiration: [{ days: 90 }],
+          }) as unknown,
       ),
     ]);
     const documents = Object.values(dev.data?.["aws_iam_policy_document"] ?? {});
