@@ -28,6 +28,21 @@ function destroyed(): Plan {
   return plan;
 }
 
+/** A plan of `dev-account` that does something to what watches there. */
+function watching(type: string, ...actions: string[]): Plan {
+  const plan = changed();
+  const audit = {
+    address: `${type}.it`,
+    mode: "managed",
+    type,
+    change: { actions, before: {}, after: null },
+  };
+  return {
+    ...plan,
+    resource_changes: [audit, { ...audit, address: "aws_iam_policy.it", type: "aws_iam_policy" }],
+  };
+}
+
 /** What a plan does to one resource, instead of what was recorded. */
 function doing(plan: Plan, address: RegExp, ...actions: string[]): Plan {
   const found = plan.resource_changes.filter((one) => address.test(one.address));
@@ -56,6 +71,15 @@ describe("where nothing is protected", () => {
       "aws_lb_target_group.blue_target-group: must not be replaced, since it carries traffic",
     ]);
   });
+
+  test.each(["aws_cloudtrail", "aws_config_configuration_recorder", "aws_guardduty_detector"])(
+    "refuses to replace %s, but lets the whole account go",
+    (type) => {
+      const line = `${type}.it: must not be replaced, since it watches the account`;
+      expect(dev(watching(type, "delete", "create"))).toEqual([line]);
+      expect(dev(watching(type, "delete"))).toEqual([]);
+    },
+  );
 
   test("lets everything be replaced that nobody uses", () => {
     expect(dev(idle(changed()))).not.toContain(

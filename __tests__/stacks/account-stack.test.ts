@@ -105,14 +105,14 @@ describe("the audit", () => {
   });
 
   test("keeps what is written, versions too, as long as the data says, and nobody may delete it", () => {
-    const [lifecycle] = all(dev, "aws_s3_bucket_lifecycle_configuration");
+    const [lifecycle] = all(production, "aws_s3_bucket_lifecycle_configuration");
     expect(lifecycle?.["rule"]).toEqual([
-      expect.objectContaining({ noncurrent_version_expiration: [{ noncurrent_days: 90 }] }),
+      expect.objectContaining({ noncurrent_version_expiration: [{ noncurrent_days: 365 }] }),
       ...["config", "trail"].map(
         (prefix): unknown =>
           expect.objectContaining({
             filter: [{ prefix: `${prefix}/` }],
-            expiration: [{ days: 90 }],
+            expiration: [{ days: 365 }],
           }) as unknown,
       ),
     ]);

@@ -108,12 +108,14 @@ test.each<[string, Record<string, string | undefined>, string]>([
     { kms_key_id: '"alias/aws/s3"' },
     'backend.hcl: kms_key_id must not begin with alias/aws/, which AWS keeps for its own keys, got "alias/aws/s3"',
   ],
-  ...Object.entries({
-    bucket: "slipway-artifacts-111111111111-eu-west-1",
-    dynamodb_table: "slipway-dev-web-release",
-    kms_key_id: "alias/slipway-web-source",
-  }).map(([field, name]): [string, Record<string, string>, string] => [
-    `what Slipway makes as ${field}`,
+  ...[
+    ["bucket", "slipway-artifacts-111111111111-eu-west-1"],
+    ["bucket", "slipway-dev-audit-222222222222-eu-west-1"],
+    ["dynamodb_table", "slipway-dev-web-release"],
+    ["kms_key_id", "alias/slipway-web-source"],
+    ["kms_key_id", "alias/slipway-tools-audit"],
+  ].map(([field = "", name = ""]): [string, Record<string, string>, string] => [
+    `${name}, which Slipway makes`,
     { [field]: `"${name}"` },
     `backend.hcl: ${field} must not be a name that Slipway gives to something else, got "${name}"`,
   ]),
