@@ -7,9 +7,9 @@ import { DeployRole } from "../modules/account/deploy-role";
 import { type LinkedService, ServiceLinkedRoles } from "../modules/account/service-linked-roles";
 import { ThreatDetection } from "../modules/account/threat-detection";
 import { Trail } from "../modules/account/trail";
-import { deployRoles } from "./deploy-roles";
+import { deployRoleOf, serviceLinkedRolesOf } from "./deploy-roles";
 import type { Configuration } from "./estate/configuration";
-import { makesAccount, type Place } from "./estate/estate";
+import { type Estate, makesAccount, type Place, placesOf } from "./estate/estate";
 import { accountNames } from "./estate/names";
 import { PlatformStack } from "./platform-stack";
 
@@ -30,8 +30,7 @@ export class AccountStack extends PlatformStack {
     const { configuration, place } = props;
     const { estate } = configuration;
     super(scope, id, { estate, place, appliedBy: "administrator" });
-    const role = deployRoles(configuration).find((one) => one.place === place.name);
-    if (role === undefined) throw new Error(`account: ${place.name} must be a place of the estate`);
+    const role = deployRoleOf(configuration, place);
     const { partition, account, region, recipients, budget, audit } = place;
     const location = { partition, account, region };
     const preventDestroy = place.protected;
@@ -40,7 +39,7 @@ export class AccountStack extends PlatformStack {
     if (budget !== "none") new Budget(this, "budget", { ...budget, name: names.prefix, recipients });
     if (makesAccount(estate, place)) new Boundary(this, "boundary", { ...role.boundary, preventDestroy });
     const linked = new ServiceLinkedRoles(this, "service-linked-roles", {
-      services: makesAccount(estate, place) ? linkedServices(configuration, place) : [],
+      services: makesAccount(estate, place) ? linkedServices(estate, place) : [],
       adopt: place.adoptServiceLinkedRoles ?? [],
     });
     if (audit.guardDuty !== "none")
@@ -67,11 +66,11 @@ export class AccountStack extends PlatformStack {
 }
 
 /** Of all places in the account. */
-function linkedServices(configuration: Configuration, { account, audit }: Place): LinkedService[] {
-  const deployed = deployRoles(configuration).filter((role) => role.account === account);
+function linkedServices(estate: Estate, { account, audit }: Place): LinkedService[] {
+  const places = placesOf(estate).filter((place) => place.account === account);
   return [
     ...new Set([
-      ...deployed.flatMap(({ serviceLinkedRoles }) => serviceLinkedRoles),
+      ...places.flatMap((place) => serviceLinkedRolesOf(estate, place)),
       ...(audit.config === "make" ? (["config.amazonaws.com"] as const) : []),
     ]),
   ];

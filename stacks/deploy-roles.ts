@@ -13,7 +13,14 @@ import { statePermissions } from "../modules/deploy-role/state";
 import type { DeployScope, Statement } from "../modules/deploy-role/statement";
 import { storagePermissions } from "../modules/deploy-role/storage";
 import type { Configuration } from "./estate/configuration";
-import { type Deployment, deploymentsIn, type Environment, type Estate, type Place } from "./estate/estate";
+import {
+  type Deployment,
+  deploymentsIn,
+  type Environment,
+  type Estate,
+  type Place,
+  placesOf,
+} from "./estate/estate";
 import {
   boundaryArn,
   boundaryName,
@@ -42,33 +49,14 @@ export interface DeployRole {
   readonly serviceLinkedRoles: readonly LinkedService[];
 }
 
-/** Auto Scaling's must be there before a key's grant can name it, and makes its first group's launches possible. */
-const OF_ENVIRONMENTS: readonly LinkedService[] = [
-  "autoscaling.amazonaws.com",
-  "elasticloadbalancing.amazonaws.com",
-];
-
 /** Of every place. */
 export function deployRoles(configuration: Configuration): DeployRole[] {
-  const { estate } = configuration;
-  return [
-    roleOf(configuration, estate.tools, toolsStatements(configuration), []),
-    ...estate.environments.map((environment) =>
-      roleOf(configuration, environment, environmentStatements(estate, environment), OF_ENVIRONMENTS),
-    ),
-  ];
+  return placesOf(configuration.estate).map((place) => deployRoleOf(configuration, place));
 }
 
-type Statements = Readonly<Record<string, readonly Statement[]>>;
-
-function roleOf(
-  { estate, backend }: Configuration,
-  place: Place,
-  statements: Statements,
-  serviceLinkedRoles: readonly LinkedService[],
-): DeployRole {
+export function deployRoleOf({ estate, backend }: Configuration, place: Place): DeployRole {
   const { name, account, deployRole } = place;
-  const policies = Object.entries(statements).map(
+  const policies = Object.entries(statementsOf({ estate, backend }, place)).map(
     ([purpose, list]) => [`${deployRole}-${name}-${purpose}`, policyDocument(list)] as const,
   );
   return {
@@ -84,8 +72,23 @@ function roleOf(
         boundaryStatements({ ...place, application: estate.application, stateBucket: backend.bucket }),
       ),
     },
-    serviceLinkedRoles,
+    serviceLinkedRoles: serviceLinkedRolesOf(estate, place),
   };
+}
+
+/** Auto Scaling's must be there before a key's grant can name it. */
+export function serviceLinkedRolesOf({ tools }: Pick<Estate, "tools">, place: Place): LinkedService[] {
+  return place.name === tools.name ? [] : ["autoscaling.amazonaws.com", "elasticloadbalancing.amazonaws.com"];
+}
+
+type Statements = Readonly<Record<string, readonly Statement[]>>;
+
+function statementsOf(configuration: Configuration, place: Place): Statements {
+  const { estate } = configuration;
+  const environment = estate.environments.find(({ name }) => name === place.name);
+  return environment === undefined
+    ? toolsStatements(configuration)
+    : environmentStatements(estate, environment);
 }
 
 function toolsStatements({ estate, backend }: Configuration): Statements {
