@@ -819,6 +819,7 @@ test.each(["a.b", "a\nb", "", "7"])("shows where the name %j of an environment e
   const { dev } = data.environments;
   data.environments[name] = {
     ...dev,
+    account: "555555555555",
     network: { cidr: "10.40.0.0/16", zones: ["eu-west-1a", "eu-west-1b"], nat: "none" },
   };
   const place = /^\w+$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
