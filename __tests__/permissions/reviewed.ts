@@ -51,6 +51,13 @@ export const reviewed: readonly Reviewed[] = [
     reason: "a boundary allows nothing by itself: it is the most that any role's own policy can allow",
     source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
   },
+  {
+    role: "aws-service-role/*",
+    statement: "*",
+    value: "*",
+    reason: "service-linked roles are AWS's own: nobody here writes what they may do, or who assumes them",
+    source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/using-service-linked-roles.html",
+  },
   ...["WriteOwnLog", "WriteOwnMetrics"].map((sid) => ({
     role: "slipway-dev-web-instance",
     statement: `*#${sid}`,
