@@ -1,4 +1,4 @@
-import { formatCidr, networkOf, overlap, parseCidr } from "../../modules/networking/cidr";
+import { carve, formatCidr, networkOf, overlap, parseCidr, usable } from "../../modules/networking/cidr";
 import type { Mistake } from "./configuration-error";
 import { onlyIf, wrong } from "./rule";
 
@@ -38,4 +38,16 @@ export function networkRange(path: string, cidr: string, acceptsPublic: boolean)
     ),
     ...ownAddress(path, cidr),
   ];
+}
+
+/**
+ * Addresses that the instances of a network's own zones may have; undefined for a range or a zone that it complains
+ * about already.
+ */
+export function privateAddresses(cidr: string, zones: readonly string[]): number | undefined {
+  const { prefix } = parseCidr(cidr);
+  if (prefix < 16 || prefix > 20) return undefined;
+  return zones
+    .filter((zone) => /[a-h]$/.test(zone))
+    .reduce((sum, zone) => sum + usable(carve(cidr, zone).private), 0);
 }

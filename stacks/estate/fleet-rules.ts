@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { carve, parseCidr, usable } from "../../modules/networking/cidr";
+import { privateAddresses } from "./cidr-rules";
 import type { Mistake } from "./configuration-error";
 import { onlyIf, type Rule, rule } from "./rule";
 import { adoptedNetworkSchema, deploymentSchema, environmentSchema, ownNetworkSchema } from "./schema";
@@ -128,12 +128,8 @@ export const fleetRules: readonly Rule[] = [
     }),
     ({ environment, fleet: { maximum } }) => {
       const { cidr, zones } = environment.network;
-      const { prefix } = parseCidr(cidr);
-      // About another network the environment complains already.
-      if (prefix < 16 || prefix > 20) return [];
-      const addresses = zones
-        .filter((zone) => /[a-h]$/.test(zone))
-        .reduce((sum, zone) => sum + usable(carve(cidr, zone).private), 0);
+      const addresses = privateAddresses(cidr, zones);
+      if (addresses === undefined) return [];
       const room = Math.floor(addresses / 2);
       return onlyIf(
         maximum > room,

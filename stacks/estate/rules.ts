@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { overlap, parseCidr } from "../../modules/networking/cidr";
 import { sharedAccounts } from "./account-rules";
+import { privateAddresses } from "./cidr-rules";
 import { type Mistake, valueAt } from "./configuration-error";
 import { deploymentRules } from "./deployment-rules";
 import { environmentRules, placeRules } from "./environment-rules";
@@ -56,6 +57,7 @@ export function brokenRules(data: unknown): Mistake[] {
         ),
       ),
     ]),
+    ...roomForAll(environments, services),
     ...ownDomains(services),
     ...named(data),
   ];
@@ -92,6 +94,33 @@ function disjointNetworks(environments: Entries): Mistake[] {
         ),
       ),
   );
+}
+
+/** Services share an environment's private addresses, and may all be released at their peaks. */
+function roomForAll(environments: Entries, services: Entries): Mistake[] {
+  return environments.flatMap(([name, environment]) => {
+    const result = ownNetworkSchema
+      .pick({ cidr: true, zones: true })
+      .strip()
+      .safeParse(valueAt(environment, ["network"]));
+    const maxima = services
+      .map(([, service]) => valueAt(service, ["environments", name, "fleet", "maximum"]))
+      .filter((maximum) => typeof maximum === "number");
+    // About one service its own fleet complains.
+    if (!result.success || maxima.length < 2) return [];
+    const { cidr, zones } = result.data;
+    const addresses = privateAddresses(cidr, zones);
+    const instances = 2 * maxima.reduce((sum, maximum) => sum + maximum, 0);
+    return below(
+      ["environments", name],
+      onlyIf(
+        addresses !== undefined && instances > addresses,
+        "network.cidr",
+        `must have private addresses for ${instances} instances, twice the fleet.maximum of each service, and has ${addresses}`,
+        cidr,
+      ),
+    );
+  });
 }
 
 /** A name leads to one load balancer. */

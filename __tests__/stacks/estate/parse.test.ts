@@ -664,6 +664,20 @@ test("a fleet without CPU credits takes no type that has them", () => {
   ]);
 });
 
+test("refuses services whose fleets have no room beside each other", () => {
+  const fleets = (maximum: number) => ({
+    "environments.dev.network.cidr": "10.40.0.0/20",
+    ...service("shop"),
+    "services.shop.environments.dev.fleet.maximum": maximum,
+    "services.shop.environments.production.loadBalancer.tls": "plain-http",
+  });
+  // 4 of web.
+  expect(mistakes(fleets(247))).toEqual([]);
+  expect(mistakes(fleets(248))).toEqual([
+    'environments.dev.network.cidr: must have private addresses for 504 instances, twice the fleet.maximum of each service, and has 502, got "10.40.0.0/20"',
+  ]);
+});
+
 /** The whole estate in another region: regions belong together. */
 const moved = (region: string): Record<string, unknown> => ({
   "tools.region": region,
