@@ -72,6 +72,7 @@ export class ReleaseStack extends PlatformStack {
       fleets: { blue: names.colour("blue"), green: names.colour("green") },
       alarms: { blue: alarmOf("blue"), green: alarmOf("green") },
       targetGroups: service.targetGroups,
+      testTargetGroups: service.testTargetGroups,
       loadBalancerArnSuffix: service.loadBalancerArnSuffix,
       launchTemplateArns: [service.launchTemplates.blue.arn, service.launchTemplates.green.arn],
       placementGroups: service.placementGroups,

@@ -37,7 +37,10 @@ export class ServiceStack extends PlatformStack {
   readonly testListenerUrl: string;
   readonly loadBalancerArnSuffix: string;
   readonly loadBalancerGroupId: string;
+  /** Of the production listener. */
   readonly targetGroups: Readonly<Record<Colour, { readonly arn: string; readonly arnSuffix: string }>>;
+  /** Of the test listener. */
+  readonly testTargetGroups: Readonly<Record<Colour, { readonly arn: string }>>;
   readonly launchTemplates: Readonly<Record<Colour, { readonly id: string; readonly arn: string }>>;
   /** Names. */
   readonly placementGroups: readonly string[];
@@ -87,6 +90,7 @@ export class ServiceStack extends PlatformStack {
         port: service.port,
         healthPath: service.healthPath,
         name: names.colour(colour),
+        testGroupName: names.testGroup(colour),
         vpcId: network.vpcId,
         subnetIds: network.privateSubnetIds,
         securityGroup: securityGroups.fleet,
@@ -129,6 +133,7 @@ export class ServiceStack extends PlatformStack {
       subnetIds: loadBalancer.scheme === "internal" ? network.privateSubnetIds : network.publicSubnetIds,
       securityGroup: securityGroups.loadBalancer,
       targetGroups: { blue: blue.targetGroup, green: green.targetGroup },
+      testTargetGroups: { blue: blue.testTargetGroup, green: green.testTargetGroup },
     });
     for (const [colour, { autoScalingGroup, targetGroup }] of Object.entries({ blue, green }))
       new TargetTracking(this, `${colour}-scaling`, {
@@ -173,6 +178,7 @@ export class ServiceStack extends PlatformStack {
     this.loadBalancerArnSuffix = balancer.arnSuffix;
     this.loadBalancerGroupId = securityGroups.loadBalancer.id;
     this.targetGroups = { blue: blue.targetGroup, green: green.targetGroup };
+    this.testTargetGroups = { blue: blue.testTargetGroup, green: green.testTargetGroup };
     this.launchTemplates = { blue: blue.launchTemplate, green: green.launchTemplate };
   }
 

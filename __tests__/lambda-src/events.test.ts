@@ -9,6 +9,7 @@ const variables = {
   TABLE_NAME: "table",
   RULE_ARN: "rule",
   TARGET_GROUP_ARNS: colours,
+  TEST_TARGET_GROUP_ARNS: colours,
   TARGET_GROUPS: colours,
   FLEETS: colours,
   DEPLOYMENT_GROUPS: colours,

@@ -98,9 +98,12 @@ function functions(
         ? start({ lock, deployments: world }, event.token, event.plan, event.revision)
         : status(world, event.deploymentId, event.size, event.polling);
     },
-    targets: (raw) => targets(world, targetsEvent.parse(raw)),
-    smoke(raw) {
+    targets: (raw) => targets({ users: world, testers: world.testers }, targetsEvent.parse(raw)),
+    async smoke(raw) {
       const { plan } = smokeEvent.parse(raw);
+      const asked = await world.testers.targets(plan.idle);
+      if (!asked.every(({ state }) => state === "healthy"))
+        world.broken.push(`the smoke test asks ${plan.idle} before the test listener finds it healthy`);
       const body = JSON.stringify({ version, colour: plan.idle });
       return smoke(() => Promise.resolve({ status: 200, body }), plan.idle, version);
     },

@@ -77,6 +77,9 @@ export class FakeWorld implements Balancer, Fleets, Deployments, Metrics {
   private readonly weightTaken: Record<Colour, number> = { blue: -Infinity, green: -Infinity };
   /** Seconds after its launch in which an instance's agent answers and completes the launch hook. */
   agentSeconds = 60;
+  /** Seconds after a deployment until the test listener finds its instances healthy. */
+  testersSeconds = 20;
+  private deployedAt = -Infinity;
   private stale = { weights: this.current, until: -Infinity };
   readonly alarmStates: Record<Colour, string> = { blue: "OK", green: "OK" };
   private readonly deploymentsById = new Map<string, { colour: Colour; description: string }>();
@@ -141,6 +144,15 @@ export class FakeWorld implements Balancer, Fleets, Deployments, Metrics {
       })),
     );
 
+  /** The test listener's own checks, which find an instance healthy a while after the others. */
+  readonly testers = {
+    targets: async (colour: Colour): Promise<Target[]> => {
+      const found = await this.targets(colour);
+      const known = this.time >= this.deployedAt + this.testersSeconds * 1000;
+      return known ? found : found.map((target) => ({ ...target, state: "initial" }));
+    },
+  };
+
   // Fleets
   describe = (colour: Colour): Promise<Fleet> => {
     const { suspended, instances, ...fleet } = this.fleet[colour];
@@ -201,6 +213,7 @@ export class FakeWorld implements Balancer, Fleets, Deployments, Metrics {
       if (!this.fleet[colour].attached)
         throw new Error(`broken rule: deployment to detached fleet ${colour}`);
       this.deploymentsById.set(id, { colour, description });
+      this.deployedAt = this.time;
       this.fleet[colour].instances.forEach((instance, index) => {
         const answers = instance.upAt <= this.time + AGENT_LIMIT_SECONDS * 1000;
         instance.installed = index < this.behaviour.installs && answers;

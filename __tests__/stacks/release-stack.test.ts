@@ -86,6 +86,15 @@ test("gives the smoke test the test listener's address and the service's path", 
   expect(given.CERTIFICATE_AUTHORITY).toBe("");
 });
 
+test("asks for testers' targets before the smoke test, and counts in no group of theirs", () => {
+  for (const source of ["judge", "shift", "preflight", "fleet"])
+    expect(JSON.stringify(variables(dev, source))).not.toContain("test-target-group");
+  expect(variables(dev, "targets").TEST_TARGET_GROUP_ARNS).toMatch(
+    /blue_test-target-group.*green_test-target-group/,
+  );
+  expect(JSON.stringify(all(dev, "aws_cloudwatch_metric_alarm"))).not.toContain("test-target-group");
+});
+
 test("watches the steps of the environment's own data", () => {
   expect(definition(dev).States.Steps).toMatchObject({
     Result: {

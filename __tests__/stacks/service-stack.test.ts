@@ -22,8 +22,13 @@ test("keeps its addresses", () => {
 
 test("names everything that other stacks and people look for", () => {
   const colours = ["slipway-dev-web-blue", "slipway-dev-web-green"];
-  for (const type of ["aws_lb_target_group", "aws_autoscaling_group", "aws_launch_template"])
+  for (const type of ["aws_autoscaling_group", "aws_launch_template"])
     expect(names(dev, type)).toEqual(colours);
+  expect(names(dev, "aws_lb_target_group").sort()).toEqual([
+    ...colours,
+    "slipway-dev-web-testb",
+    "slipway-dev-web-testg",
+  ]);
   expect(names(dev, "aws_lb")).toEqual(["slipway-dev-web"]);
   expect(names(dev, "aws_codedeploy_app")).toEqual(["slipway-dev-web"]);
   expect(names(dev, "aws_iam_role").sort()).toEqual([
@@ -160,6 +165,17 @@ test("lets instances read releases of the tools account's bucket", () => {
   expect(JSON.stringify(dev.data?.aws_iam_policy_document)).toContain(
     "arn:aws:s3:::slipway-artifacts-111111111111-eu-west-1/releases/web/*",
   );
+});
+
+test("sends testers to target groups of their own, and counts users' requests by the others", () => {
+  const groupOf = (rule: unknown) => JSON.stringify(rule).match(/aws_lb_target_group\.[\w-]+/g);
+  const rules = all(dev, "aws_lb_listener_rule");
+  const test = rules.filter(({ condition }) => JSON.stringify(condition).includes("X-Slipway-Colour"));
+  expect(test.flatMap(({ action }) => groupOf(action))).toEqual([
+    expect.stringContaining("blue_test-target-group"),
+    expect.stringContaining("green_test-target-group"),
+  ]);
+  expect(JSON.stringify(all(dev, "aws_autoscaling_policy"))).not.toContain("test-target-group");
 });
 
 test("tags what it launches, which default tags do not reach", () => {

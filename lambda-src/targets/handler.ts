@@ -6,7 +6,11 @@ import { environment } from "./environment";
 import { event } from "./event";
 import { targets } from "./targets";
 
-const { TARGET_GROUP_ARNS } = parseEnvironment(environment, process.env);
-const balancer = new ElbTargets(new ElasticLoadBalancingV2Client({}), TARGET_GROUP_ARNS);
+const { TARGET_GROUP_ARNS, TEST_TARGET_GROUP_ARNS } = parseEnvironment(environment, process.env);
+const client = new ElasticLoadBalancingV2Client({});
+const balancer = {
+  users: new ElbTargets(client, TARGET_GROUP_ARNS),
+  testers: new ElbTargets(client, TEST_TARGET_GROUP_ARNS),
+};
 
 export const handler = handle(event, (input) => targets(balancer, input));

@@ -1,17 +1,19 @@
 import { AutoscalingGroup } from "@cdktf/provider-aws/lib/autoscaling-group";
 import type { IamInstanceProfile } from "@cdktf/provider-aws/lib/iam-instance-profile";
 import { LaunchTemplate } from "@cdktf/provider-aws/lib/launch-template";
-import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
+import type { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
 import type { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { Construct } from "constructs";
 import { LaunchHook } from "./launch-hook";
 import { launching, type MixedInstances } from "./launching";
 import { type Placement, placementGroup } from "./placement";
+import { targetGroup, type TargetGroupProps } from "./target-group";
 
-export interface FleetProps {
-  /** Name of the target group, the launch template and the Auto Scaling group: at most 32 characters. */
+export interface FleetProps extends TargetGroupProps {
+  /** Name of the users' target group, the launch template and the Auto Scaling group: at most 32 characters. */
   readonly name: string;
-  readonly vpcId: string;
+  /** Name of the testers' target group: at most 32 characters. */
+  readonly testGroupName: string;
   readonly subnetIds: string[];
   readonly securityGroup: SecurityGroup;
   readonly instanceProfile: IamInstanceProfile;
@@ -33,64 +35,41 @@ export interface FleetProps {
   readonly userData: string;
   /** Instances at most; the release sets how many there are. */
   readonly maximum: number;
-  /** TCP port that the application listens on. A target group keeps its port for life, so a plan refuses another. */
-  readonly port: number;
-  /** Seconds that a draining instance may finish its requests, 0 to 3600. */
-  readonly deregistrationDelaySeconds: number;
   /** Tags of instances and volumes, which the provider's default tags do not reach. */
   readonly tags: Readonly<Record<string, string>>;
-  /** Answers 200 while the instance can serve. */
-  readonly healthPath: string;
   /**
    * Seconds after an instance is in service before its health counts.
    * @default 120
    */
   readonly healthCheckGraceSeconds?: number;
-  /** Whether a plan that would destroy the target group or the Auto Scaling group fails. */
+  /** Whether a plan that would destroy a target group or the Auto Scaling group fails. */
   readonly preventDestroy: boolean;
 }
 
 /**
- * One colour: a target group, a launch template and an Auto Scaling group that starts empty.
+ * One colour: two target groups, a launch template and an Auto Scaling group that starts empty.
+ *
+ * AWS counts requests by target group and not by listener. So testers have one of their own with the same instances:
+ * what they send is no users' traffic to gates, to scaling, or to whoever waits for a colour to fall silent.
  *
  * Terraform owns what the fleet is made of. The release owns how many instances it has, which processes rest
  * and which version of the launch template it runs, so those four attributes are ignored, and no others.
  */
 export class Fleet extends Construct {
+  /** Of the production listener. */
   readonly targetGroup: LbTargetGroup;
+  /** Of the test listener. */
+  readonly testTargetGroup: LbTargetGroup;
   readonly launchTemplate: LaunchTemplate;
   readonly autoScalingGroup: AutoscalingGroup;
 
   constructor(scope: Construct, id: string, props: FleetProps) {
     super(scope, id);
-    this.targetGroup = this.createTargetGroup(props);
+    this.targetGroup = targetGroup(this, "target-group", props);
+    this.testTargetGroup = targetGroup(this, "test-target-group", { ...props, name: props.testGroupName });
     this.launchTemplate = this.createLaunchTemplate(props);
     this.autoScalingGroup = this.createAutoScalingGroup(props);
     new LaunchHook(this, "launch", this.autoScalingGroup);
-  }
-
-  private createTargetGroup(props: FleetProps): LbTargetGroup {
-    const { name, vpcId, port, deregistrationDelaySeconds, healthPath, preventDestroy } = props;
-    return new LbTargetGroup(this, "target-group", {
-      name,
-      vpcId,
-      port,
-      protocol: "HTTP",
-      targetType: "instance",
-      deregistrationDelay: String(deregistrationDelaySeconds),
-      // A cookie would win over the weights of a canary until it expires.
-      stickiness: { type: "lb_cookie", enabled: false },
-      healthCheck: {
-        path: healthPath,
-        matcher: "200",
-        interval: 10,
-        timeout: 5,
-        healthyThreshold: 2,
-        unhealthyThreshold: 2,
-      },
-      // In use by the production rule: a replacement, as for another port, would fail halfway.
-      lifecycle: { preventDestroy },
-    });
   }
 
   private createLaunchTemplate(props: FleetProps): LaunchTemplate {
@@ -145,7 +124,7 @@ export class Fleet extends Construct {
       desiredCapacity: 0,
       maxSize: maximum,
       ...launched.arguments,
-      targetGroupArns: [this.targetGroup.arn],
+      targetGroupArns: [this.targetGroup.arn, this.testTargetGroup.arn],
       healthCheckType: "ELB",
       healthCheckGracePeriod: healthCheckGraceSeconds,
       // Instances are healthy only once a release has installed something on them.

@@ -26,9 +26,13 @@ export interface LoadBalancerProps {
   readonly logs: AccessLogs;
   /** Against deletion: a plan that would destroy the production rule fails, and AWS keeps the load balancer. */
   readonly protected: boolean;
-  /** Both are in the rules of both listeners, since a group in no rule is not health-checked. */
-  readonly targetGroups: Readonly<Record<"blue" | "green", LbTargetGroup>>;
+  /** Both are in the production rule whatever their weights, since a group in no rule is not health-checked. */
+  readonly targetGroups: PerColour;
+  /** Groups of the test listener. */
+  readonly testTargetGroups: PerColour;
 }
+
+type PerColour = Readonly<Record<"blue" | "green", LbTargetGroup>>;
 
 /** No rule matched: a request that belongs to no colour. */
 const UNAVAILABLE: LbListenerDefaultAction[] = [
@@ -51,7 +55,7 @@ export class LoadBalancer extends Construct {
 
   constructor(scope: Construct, id: string, props: LoadBalancerProps) {
     super(scope, id);
-    const { name, scheme, subnetIds, securityGroup, tls, alias, logs, targetGroups } = props;
+    const { name, scheme, subnetIds, securityGroup, tls, alias, logs, testTargetGroups } = props;
     const loadBalancer = new Lb(this, "load-balancer", {
       name,
       loadBalancerType: "application",
@@ -80,8 +84,8 @@ export class LoadBalancer extends Construct {
       ...tlsOf(tls),
       defaultAction: UNAVAILABLE,
     });
-    this.colourRule("test-blue", test, 10, "blue", targetGroups.blue);
-    this.colourRule("test-green", test, 20, "green", targetGroups.green);
+    this.colourRule("test-blue", test, 10, "blue", testTargetGroups.blue);
+    this.colourRule("test-green", test, 20, "green", testTargetGroups.green);
     this.testUrl = `${ports.scheme}://${loadBalancer.dnsName}:${ports.test}`;
     if (alias !== undefined) this.name(loadBalancer, alias);
     this.arn = loadBalancer.arn;

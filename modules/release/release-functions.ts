@@ -25,7 +25,10 @@ export interface ReleaseFunctionsProps extends Omit<ReleaseScope, "fleets" | "al
   readonly fleets: PerColour<string>;
   /** Names. */
   readonly alarms: PerColour<string>;
+  /** Of the production listener. */
   readonly targetGroups: PerColour<{ readonly arn: string; readonly arnSuffix: string }>;
+  /** Of the test listener. */
+  readonly testTargetGroups: PerColour<{ readonly arn: string }>;
   readonly loadBalancerArnSuffix: string;
   /** Instances per colour while it is live. */
   readonly minimum: number;
@@ -105,6 +108,7 @@ export class ReleaseFunctions extends Construct {
       }),
       targets: add<TargetsEnvironment>("targets", "Asks whether every target is healthy", {
         TARGET_GROUP_ARNS,
+        TEST_TARGET_GROUP_ARNS: JSON.stringify(map(props.testTargetGroups, ({ arn }) => arn)),
       }),
       smoke: add<SmokeEnvironment>(
         "smoke",

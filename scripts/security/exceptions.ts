@@ -124,7 +124,7 @@ export const exceptions: readonly Exception[] = [
     })),
     { check: "CKV2_AWS_20", where: `${service} load-balancer`, reason: PLAIN_HTTP },
   ]),
-  { check: "CKV_AWS_378", where: "* *_target-group", reason: BEHIND },
+  { check: "CKV_AWS_378", where: "* *target-group", reason: BEHIND },
   {
     check: "CKV_AWS_260",
     where: "* security-groups_production-80-from-0-0-0-0-0",

@@ -104,6 +104,8 @@ export function deploymentNames(
     prefix,
     /** Target group, Auto Scaling group and CodeDeploy group of a colour. */
     colour: (colour: Colour) => `${prefix}-${colour}`,
+    /** Target group of the test listener: no longer than `-green`, so that names keep their room. */
+    testGroup: (colour: Colour) => `${prefix}-test${colour[0]}`,
     errorsAlarm: (colour: Colour) => `${prefix}-${colour}-errors`,
     /** Alias without `alias/`. */
     firewallLogKey: `${prefix}-firewall-logs`,

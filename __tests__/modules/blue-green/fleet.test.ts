@@ -9,6 +9,7 @@ function synthFleet(overrides: Partial<FleetProps> = {}): string {
   return synth((stack) => {
     new Fleet(stack, "blue", {
       name: "shop-dev-blue",
+      testGroupName: "shop-dev-testb",
       vpcId: "vpc-1",
       subnetIds: ["subnet-1", "subnet-2"],
       securityGroup: new SecurityGroup(stack, "group", {}),
@@ -37,9 +38,9 @@ const only = (json: string, type: string) => attributes(json, type)[0];
 describe("Fleet", () => {
   const json = synthFleet();
 
-  it("registers instances in a target group of its own that no cookie can bind to", () => {
-    expect(only(json, "aws_lb_target_group")).toEqual({
-      name: "shop-dev-blue",
+  it("registers instances in target groups of its own, for users and for testers, that no cookie can bind to", () => {
+    const group = (name: string) => ({
+      name,
       vpc_id: "vpc-1",
       port: 8080,
       protocol: "HTTP",
@@ -56,6 +57,10 @@ describe("Fleet", () => {
       },
       lifecycle: { prevent_destroy: false },
     });
+    expect(attributes(json, "aws_lb_target_group")).toEqual([
+      group("shop-dev-blue"),
+      group("shop-dev-testb"),
+    ]);
   });
 
   it("starts instances that answer IMDSv2 only, with an encrypted disk and without a key", () => {
@@ -89,7 +94,8 @@ describe("Fleet", () => {
 
   it("starts empty, and lets Terraform neither count nor replace instances", () => {
     const [template] = Object.keys(resources(json, "aws_launch_template"));
-    const [group] = Object.keys(resources(json, "aws_lb_target_group"));
+    const groups = Object.keys(resources(json, "aws_lb_target_group"));
+    expect(groups).toHaveLength(2);
     expect(only(json, "aws_autoscaling_group")).toEqual({
       name: "shop-dev-blue",
       vpc_zone_identifier: ["subnet-1", "subnet-2"],
@@ -100,7 +106,7 @@ describe("Fleet", () => {
         id: `\${aws_launch_template.${template}.id}`,
         version: `\${aws_launch_template.${template}.latest_version}`,
       },
-      target_group_arns: [`\${aws_lb_target_group.${group}.arn}`],
+      target_group_arns: groups.map((group) => `\${aws_lb_target_group.${group}.arn}`),
       health_check_type: "ELB",
       health_check_grace_period: 120,
       wait_for_capacity_timeout: "0",

@@ -30,6 +30,10 @@ function synthBalancer(overrides: Partial<LoadBalancerProps> = {}): { json: stri
       }),
       protected: false,
       targetGroups: { blue: new LbTargetGroup(stack, "blue"), green: new LbTargetGroup(stack, "green") },
+      testTargetGroups: {
+        blue: new LbTargetGroup(stack, "test-blue"),
+        green: new LbTargetGroup(stack, "test-green"),
+      },
       ...overrides,
     });
     new TerraformOutput(stack, "test-url", { value: balancer.testUrl, staticId: true });
@@ -131,11 +135,12 @@ describe("LoadBalancer", () => {
     });
   });
 
-  it("chooses the colour by a header on the test listener, whatever the weights", () => {
-    for (const [priority, colour, arn] of [
-      [10, "blue", blue],
-      [20, "green", green],
+  it("chooses the colour by a header on the test listener, in groups that no user's request is counted in", () => {
+    for (const [priority, colour] of [
+      [10, "blue"],
+      [20, "green"],
     ] as const) {
+      const arn = `\${aws_lb_target_group.test-${colour}.arn}`;
       const rule = ruleAt(json, priority);
       expect(rule).toMatchObject({
         condition: [{ http_header: { http_header_name: "X-Slipway-Colour", values: [colour] } }],

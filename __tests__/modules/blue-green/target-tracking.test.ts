@@ -23,6 +23,10 @@ const json = synth((stack) => {
       preventDestroy: false,
     }),
     targetGroups: { blue: targetGroup, green: new LbTargetGroup(stack, "green") },
+    testTargetGroups: {
+      blue: new LbTargetGroup(stack, "test-blue"),
+      green: new LbTargetGroup(stack, "test-green"),
+    },
   });
   const autoScalingGroup = new AutoscalingGroup(stack, "fleet", {
     name: "shop-blue",
