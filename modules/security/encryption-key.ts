@@ -103,7 +103,7 @@ export class EncryptionKey extends Construct {
   allowLogs(location: Location, prefixes: readonly string[]): void {
     this.allow({
       sid: "EncryptLogs",
-      actions: [...USE, "kms:DescribeKey"],
+      actions: USE,
       resources: THIS_KEY,
       // The endpoint of the region: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
       principals: [{ type: "Service", identifiers: [`logs.${location.region}.amazonaws.com`] }],
