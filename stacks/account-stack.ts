@@ -10,7 +10,7 @@ import { Trail } from "../modules/account/trail";
 import { deployRoleOf, serviceLinkedRolesOf } from "./deploy-roles";
 import type { Configuration } from "./estate/configuration";
 import { type Estate, makesAccount, type Place, placesOf } from "./estate/estate";
-import { accountNames } from "./estate/names";
+import { accountNames, deliveryNames, toolsNames } from "./estate/names";
 import { PlatformStack } from "./platform-stack";
 
 export interface AccountStackProps {
@@ -53,7 +53,13 @@ export class AccountStack extends PlatformStack {
       preventDestroy,
     });
     if (audit.trail === "make")
-      new Trail(this, "trail", { ...location, name: names.prefix, bucket, preventDestroy });
+      new Trail(this, "trail", {
+        ...location,
+        name: names.prefix,
+        bucket,
+        objectsOf: place.name === estate.tools.name ? sharedBuckets(configuration) : [],
+        preventDestroy,
+      });
     if (audit.config === "make")
       new ConfigurationRecorder(this, "configuration-recorder", {
         ...location,
@@ -63,6 +69,15 @@ export class AccountStack extends PlatformStack {
         preventDestroy,
       });
   }
+}
+
+/** Where states, releases and sources lie: what else is kept in a bucket is a log. */
+function sharedBuckets({ estate, backend }: Configuration): string[] {
+  return [
+    backend.bucket,
+    toolsNames(estate).artifactsBucket,
+    ...estate.services.map((service) => deliveryNames(estate, service).sourceBucket),
+  ];
 }
 
 /** Of all places in the account. */

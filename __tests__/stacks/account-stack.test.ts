@@ -104,6 +104,28 @@ describe("the audit", () => {
     ]);
   });
 
+  test("has who reads or writes a state, a release or a source", () => {
+    const objects = [
+      "states",
+      "slipway-artifacts-111111111111-eu-west-1",
+      "slipway-web-source-111111111111-eu-west-1",
+    ];
+    expect(all(tools, "aws_cloudtrail")).toEqual([
+      expect.objectContaining({
+        event_selector: [
+          {
+            read_write_type: "All",
+            include_management_events: true,
+            data_resource: [
+              { type: "AWS::S3::Object", values: objects.map((name) => `arn:aws:s3:::${name}/`) },
+            ],
+          },
+        ],
+      }),
+    ]);
+    expect(all(dev, "aws_cloudtrail")[0]).not.toHaveProperty("event_selector");
+  });
+
   test("keeps what is written, versions too, as long as the data says, and nobody may delete it", () => {
     const [lifecycle] = all(production, "aws_s3_bucket_lifecycle_configuration");
     expect(lifecycle?.["rule"]).toEqual([

@@ -44,10 +44,11 @@ test("what was there stays as it was, but for who may read releases, and what is
     expect(documents[name]?.statement).toEqual(expect.arrayContaining(statement as unknown[]));
 });
 
-test("a deploy role may do more for a new service, and nothing less, and an account stays as it was", () => {
+test("a deploy role may do more for a new service, a trail sees more, and else an account stays as it was", () => {
   for (const id of before.ids.filter((it) => it.endsWith("-account"))) {
     const [old, now] = [before.json(id), after.json(id)];
-    expect(withoutDeployPolicies(now)).toEqual(withoutDeployPolicies(old));
+    expect(ofOldServices(now)).toEqual(ofOldServices(old));
+    expect(watched(now)).toEqual(expect.arrayContaining(watched(old)));
     for (const [address, statements] of Object.entries(statementsOf(old)))
       for (const { Sid, Resource, ...rest } of statements) {
         const same = statementsOf(now)[address]?.find((one) => one.Sid === Sid);
@@ -60,11 +61,21 @@ test("a deploy role may do more for a new service, and nothing less, and an acco
   }
 });
 
-function withoutDeployPolicies({ resource, ...rest }: Resources): unknown {
+function ofOldServices({ resource, ...rest }: Resources): unknown {
+  const names = (type: string) => Object.keys(resource[type] ?? {});
   return {
     ...rest,
-    resource: { ...resource, aws_iam_policy: Object.keys(resource["aws_iam_policy"] ?? {}) },
+    resource: {
+      ...resource,
+      aws_iam_policy: names("aws_iam_policy"),
+      aws_cloudtrail: names("aws_cloudtrail"),
+    },
   };
+}
+
+/** Buckets whose objects a trail sees. */
+function watched({ resource }: Resources): string[] {
+  return JSON.stringify(resource["aws_cloudtrail"] ?? {}).match(/arn:aws:s3:::[^"]+/g) ?? [];
 }
 
 function statementsOf({ resource }: Resources): Record<string, PolicyDocument["Statement"]> {

@@ -1,11 +1,13 @@
 import { Cloudtrail } from "@cdktf/provider-aws/lib/cloudtrail";
 import { Construct } from "constructs";
-import { arn, type Location } from "../location";
+import { arn, type Location, s3Arn } from "../location";
 import type { AuditBucket } from "./audit-bucket";
 
 export interface TrailProps extends Location {
   readonly name: string;
   readonly bucket: AuditBucket;
+  /** Names of buckets of the account: who reads or writes an object there is in the trail, too. */
+  readonly objectsOf: readonly string[];
   /** Whether Terraform refuses to destroy it. */
   readonly preventDestroy: boolean;
 }
@@ -17,7 +19,7 @@ export interface TrailProps extends Location {
 export class Trail extends Construct {
   constructor(scope: Construct, id: string, props: TrailProps) {
     super(scope, id);
-    const { name, bucket, preventDestroy, ...location } = props;
+    const { name, bucket, objectsOf, preventDestroy, ...location } = props;
     const prefix = "trail";
     bucket.allow("Trail", {
       service: "cloudtrail.amazonaws.com",
@@ -36,6 +38,17 @@ export class Trail extends Construct {
       isMultiRegionTrail: true,
       includeGlobalServiceEvents: true,
       enableLogFileValidation: true,
+      ...(objectsOf.length > 0 && {
+        eventSelector: [
+          {
+            readWriteType: "All",
+            includeManagementEvents: true,
+            dataResource: [
+              { type: "AWS::S3::Object", values: objectsOf.map((name) => `${s3Arn(location, name)}/`) },
+            ],
+          },
+        ],
+      }),
       // CloudTrail tries the bucket as soon as it is told of it.
       dependsOn: [bucket.bucket.bucketPolicy],
       ...(preventDestroy && { lifecycle: { preventDestroy } }),

@@ -25,7 +25,7 @@ const whose = z.enum(["make", "adopt", "none"]);
 
 /** Who watches the account. */
 export const auditSchema = z.strictObject({
-  /** CloudTrail: who did what, in all regions. `adopt` where an organization's trail, say, has the account's events. */
+  /** CloudTrail: who did what, in all regions, and in tools who read or wrote a state, release or source. `adopt` where an organization's trail, say, has the account's events. */
   trail: whose,
   /** GuardDuty: what looks like an attack. `adopt` looks it up, and a plan fails where it is not enabled. */
   guardDuty: whose,
