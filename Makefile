@@ -44,18 +44,18 @@ permissions: tools $(node_packages) ## Judges again what the last make test reco
 	@$(run) __tests__/permissions/main.ts
 
 .PHONY: check
-check: tools $(node_packages) ## Format, lint, types, unit tests, synth, terraform validate
+check: tools-python $(node_packages) $(scanner) ## Format, lint, types, unit tests, synth, scan, terraform validate
 	npx prettier --check .
 	npx eslint .
 	npx tsc --noEmit
 	npx jest --ci --selectProjects unit
-	@$(MAKE) synth
+	@$(MAKE) scan
 	@$(terraform) scripts/validate.sh
 
 .PHONY: scan
-scan: tools-python $(node_packages) $(scanner) ## Scans the synthesized JSON with checkov; docs/security.md lists what may be found
+scan: tools-python $(node_packages) $(scanner) ## Looks through the synthesized JSON and its policies; docs/security.md lists what may be found
 	@$(MAKE) synth
-	@$(run) scripts/security/scan.ts .checkov/bin/checkov
+	@$(run) scripts/security/scan.ts .checkov/bin
 
 .PHONY: synth
 synth: tools $(node_packages) ## Writes every stack's Terraform JSON to cdktf.out and prints how many resources each has

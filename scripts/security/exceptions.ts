@@ -6,8 +6,9 @@ export interface Exception {
   readonly reason: string;
 }
 
-const THIS_KEY = "in the policy of a key, `*` is the key that carries it, and the account must keep its say";
-const JOIN_VPC = "Lambda tries these on every resource before it joins a VPC";
+export const THIS_KEY =
+  "in the policy of a key, `*` is the key that carries it, and the account must keep its say";
+export const JOIN_VPC = "Lambda tries these on every resource before it joins a VPC";
 const PLAIN_HTTP = "the data says `plain-http` for this environment in so many words";
 const BEHIND = "from the load balancer to its instances, inside the VPC and between two security groups";
 
@@ -88,6 +89,35 @@ export const exceptions: readonly Exception[] = [
     where: "*-account deploy-role",
     reason:
       "the root of the tools account is whoever its administrators let assume the role, and nobody else",
+  },
+  ...["state state_states_bucket", "artifacts artifacts_bucket", "*-delivery source_bucket"].map((where) => ({
+    check: "CKV_AWS_18",
+    where,
+    reason: "the trail of the tools account has each object that is read or written there, and by whom",
+  })),
+  {
+    check: "CKV_AWS_18",
+    where: "* access-logs_bucket",
+    reason: "it is a log itself: one of who reads it would want a log again",
+  },
+  {
+    check: "CKV_AWS_145",
+    where: "* access-logs_bucket",
+    reason:
+      "a load balancer can deliver to a bucket with S3's own key only: " +
+      "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html",
+  },
+  {
+    check: "CKV2_AWS_28",
+    where: "dev-web load-balancer",
+    reason: 'the data says `firewall: "none"` for this environment in so many words',
+  },
+  {
+    check: "CKV2_AWS_76",
+    where: "production-web load-balancer",
+    reason:
+      "AWSManagedRulesKnownBadInputsRuleSet, which knows Log4j's, is asked; the check also wants " +
+      "AWSManagedRulesAnonymousIpList, which refuses whoever comes by a VPN or from a cloud",
   },
   {
     check: "CKV_AWS_18",

@@ -1,35 +1,37 @@
-/** Runs checkov over cdktf.out and holds its report to the reviewed exceptions. usage: scan.ts CHECKOV */
-import { execFile } from "node:child_process";
-import { join } from "node:path";
-import { promisify } from "node:util";
-import { exceptions } from "./exceptions";
-import { judge, readReport } from "./findings";
+/**
+ * Looks through cdktf.out with checkov, and through all policies in it with parliament, and holds what they find to the
+ * reviewed exceptions. usage: scan.ts BIN, the folder with both commands' Python.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { checkov } from "./checkov";
+import { type Exception, exceptions } from "./exceptions";
+import { type Finding, judge } from "./findings";
+import { documentsOf, literalsOf } from "./policies";
+import { policyExceptions } from "./policy-exceptions";
+import { lint } from "./policy-lint";
 
-const stacks = join(__dirname, "..", "..", "cdktf.out", "stacks");
-const MAX_REPORT_BYTES = 256 * 1024 * 1024;
+const stacks = path.join(__dirname, "..", "..", "cdktf.out", "stacks");
 
-/** Without a look at the network, and with an exit of 0 whatever it finds. */
-const OPTIONS = "--framework terraform_json --output json --compact --quiet --soft-fail --skip-download";
-
-async function checkov(command: string): Promise<string> {
-  const args = [...OPTIONS.split(" "), "--directory", stacks];
-  const { stdout } = await promisify(execFile)(command, args, { maxBuffer: MAX_REPORT_BYTES });
-  return stdout;
+async function scan(bin: string): Promise<void> {
+  const policies = readdirSync(stacks).flatMap((stack) => {
+    const json: unknown = JSON.parse(readFileSync(path.join(stacks, stack, "cdk.tf.json"), "utf8"));
+    return [...documentsOf(stack, json), ...literalsOf(stack, json)];
+  });
+  hold("checkov", await checkov(path.join(bin, "checkov"), stacks), exceptions);
+  hold(`parliament, ${policies.length} policies`, lint(path.join(bin, "python"), policies), policyExceptions);
 }
 
-async function scan(command: string): Promise<void> {
-  const { passed, findings } = readReport(await checkov(command));
-  const { failures, unused } = judge(findings, exceptions);
+function hold(what: string, findings: readonly Finding[], accepted: readonly Exception[]): void {
+  const { failures, unused } = judge(findings, accepted);
   for (const { check, where, name } of failures) console.error(`${check}: ${where}: ${name}`);
   for (const { check, where } of unused)
-    console.error(`scripts/security/exceptions.ts: ${check}, ${where} must be about something that is found`);
-  console.log(
-    `checkov: ${passed} passed, ${failures.length} failed, ${findings.length - failures.length} accepted`,
-  );
+    console.error(`scripts/security: ${check}, ${where} must be about something that is found`);
+  console.log(`${what}: ${failures.length} failed, ${findings.length - failures.length} accepted`);
   if (failures.length + unused.length > 0) process.exitCode = 1;
 }
 
-scan(process.argv[2] ?? "checkov").catch((error: unknown) => {
+scan(process.argv[2] ?? "").catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 });
