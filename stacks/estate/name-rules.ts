@@ -1,5 +1,6 @@
 import type { Mistake } from "./configuration-error";
-import { deliveryNames, deploymentNames, type Naming } from "./names";
+import { type NamedData, namedData, type NamedService } from "./named-data";
+import { deliveryNames, deploymentNames } from "./names";
 import { onlyIf, wrong } from "./rule";
 
 /** Words that names of stacks and resources use already. */
@@ -20,20 +21,12 @@ const LONGEST_TARGET_GROUP = 32;
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 const LONGEST_BUCKET = 63;
 
-/** The data by its names alone. */
-export interface Names extends Naming {
-  readonly environments: readonly string[];
-  /** With the environments of each. */
-  readonly services: Readonly<Record<string, readonly string[]>>;
-  /** By their paths. */
-  readonly deployRoles: Readonly<Record<string, string>>;
-}
-
 /** What names must be like, so that none of what they begin or make is another's. */
-export function nameMistakes(names: Names): Mistake[] {
-  const services = Object.keys(names.services);
+export function nameMistakes(data: unknown): Mistake[] {
+  const names = namedData(data);
+  if (names === undefined) return [];
   return [
-    ...names.environments.flatMap((name) => [
+    ...names.environments.flatMap(({ name }) => [
       ...onlyIf(
         !/^[a-z][a-z0-9]{0,15}$/.test(name),
         ["environments", name],
@@ -42,40 +35,45 @@ export function nameMistakes(names: Names): Mistake[] {
       ),
       ...reserved(["environments", name]),
     ]),
-    ...services.flatMap((name) => [
-      ...onlyIf(
-        !/^[a-z]([a-z0-9-]{0,14}[a-z0-9])?$/.test(name),
-        ["services", name],
-        "must be named with 1 to 16 lower-case letters, digits and dashes",
-        name,
-      ),
-      ...reserved(["services", name]),
-      // Nobody but an administrator may touch the states and keys of stacks that are named so.
-      ...onlyIf(/-account$/.test(name), ["services", name], "must not end with -account", name),
-      ...clear(name, [...names.environments, ...services.filter((other) => other !== name)]),
-      ...lengths(names, name),
+    ...names.services.flatMap((service) => [
+      ...ofService(service),
+      ...clear(service, [...names.environments, ...names.services.filter((other) => other !== service)]),
+      ...lengths(names, service),
     ]),
     ...deployRoles(names),
   ];
 }
 
-/** What Slipway gives to its own roles, an administrator's role must not be called. */
-function deployRoles(names: Names): Mistake[] {
-  const prefixes = Object.entries(names.services).flatMap(([service, environments]) => [
-    deliveryNames(names, { name: service }).prefix,
-    ...environments.map((environment) => deploymentPrefix(names, environment, service)),
-  ]);
-  return Object.entries(names.deployRoles).flatMap(([path, role]) => {
-    const own = prefixes.find((prefix) => role === prefix || role.startsWith(`${prefix}-`));
-    return own === undefined
-      ? []
-      : wrong(path, `must not begin with ${own}, as the names of roles that Slipway makes`, role);
-  });
+function ofService({ name }: NamedService): Mistake[] {
+  return [
+    ...onlyIf(
+      !/^[a-z]([a-z0-9-]{0,14}[a-z0-9])?$/.test(name),
+      ["services", name],
+      "must be named with 1 to 16 lower-case letters, digits and dashes",
+      name,
+    ),
+    ...reserved(["services", name]),
+    // Nobody but an administrator may touch the states and keys of stacks that are named so.
+    ...onlyIf(/-account$/.test(name), ["services", name], "must not end with -account", name),
+  ];
 }
 
-function deploymentPrefix(names: Names, environment: string, service: string): string {
-  const place = { ...names.tools, name: environment };
-  return deploymentNames(names, { environment: place, service: { name: service } }).prefix;
+/** What Slipway gives to its own roles, an administrator's role must not be called. */
+function deployRoles(names: NamedData): Mistake[] {
+  const prefixes = names.services.flatMap((service) => [
+    deliveryNames(names, service).prefix,
+    ...service.environments.map((environment) => deploymentNames(names, { environment, service }).prefix),
+  ]);
+  return [names.tools, ...names.environments].flatMap(({ path, deployRole = "" }) => {
+    const own = prefixes.find((prefix) => deployRole === prefix || deployRole.startsWith(`${prefix}-`));
+    return own === undefined
+      ? []
+      : wrong(
+          [...path, "deployRole"],
+          `must not begin with ${own}, as the names of roles that Slipway makes`,
+          deployRole,
+        );
+  });
 }
 
 function reserved(path: readonly [kind: string, name: string]): Mistake[] {
@@ -89,31 +87,31 @@ function reserved(path: readonly [kind: string, name: string]): Mistake[] {
 }
 
 /** Roles may touch what begins with a service's name, so no other name begins so. */
-function clear(name: string, others: readonly string[]): Mistake[] {
-  const other = others.find((it) => name === it || name.startsWith(`${it}-`));
+function clear({ name }: NamedService, others: readonly { readonly name: string }[]): Mistake[] {
+  const other = others.find((it) => name === it.name || name.startsWith(`${it.name}-`));
   return other === undefined
     ? []
-    : wrong(["services", name], `must not begin as the names of ${other} do`, name);
+    : wrong(["services", name], `must not begin as the names of ${other.name} do`, name);
 }
 
-function lengths(names: Names, service: string): Mistake[] {
+function lengths(names: NamedData, service: NamedService): Mistake[] {
   const longest = (path: readonly string[], what: string, name: string, limit: number) =>
     onlyIf(
       name.length > limit,
       path,
       `must have shorter names, since the ${what} ${name} has ${name.length} characters and AWS allows ${limit}`,
-      service,
+      service.name,
     );
-  const { sourceBucket } = deliveryNames(names, { name: service });
+  const path = ["services", service.name];
   return [
-    ...(names.services[service] ?? []).flatMap((environment) =>
+    ...service.environments.flatMap((environment) =>
       longest(
-        ["services", service, "environments", environment],
+        [...path, "environments", environment.name],
         "target group",
-        `${deploymentPrefix(names, environment, service)}-green`,
+        deploymentNames(names, { environment, service }).colour("green"),
         LONGEST_TARGET_GROUP,
       ),
     ),
-    ...longest(["services", service], "bucket", sourceBucket, LONGEST_BUCKET),
+    ...longest(path, "bucket", deliveryNames(names, service).sourceBucket, LONGEST_BUCKET),
   ];
 }

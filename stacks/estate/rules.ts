@@ -8,7 +8,7 @@ import { environmentRules, placeRules } from "./environment-rules";
 import { nameMistakes } from "./name-rules";
 import { partitionOf } from "./regions";
 import { below, onlyIf, rule, wrong } from "./rule";
-import { adoptedNetworkSchema, environmentSchema, estateSchema, ownNetworkSchema } from "./schema";
+import { adoptedNetworkSchema, environmentSchema, ownNetworkSchema } from "./schema";
 import { serviceRules } from "./service-rules";
 
 /** Where networks have their addresses, and whether they were there before. */
@@ -21,7 +21,7 @@ const ranges = z.union([
     .object({ adopt: adoptedNetworkSchema.shape.adopt.pick({ cidr: true }).strip() })
     .transform(({ adopt: { cidr } }) => ({ cidr, adopted: true })),
 ]);
-const { account, region } = environmentSchema.shape;
+const { region } = environmentSchema.shape;
 
 /** What is wrong with fields that are right one by one: in a place or a service, and between them. */
 export function brokenRules(data: unknown): Mistake[] {
@@ -59,7 +59,7 @@ export function brokenRules(data: unknown): Mistake[] {
     ]),
     ...roomForAll(environments, services),
     ...ownDomains(services),
-    ...named(data),
+    ...nameMistakes(data),
   ];
 }
 
@@ -152,31 +152,3 @@ function sameRegion(toolsRegion: unknown, environment: unknown): Mistake[] {
   );
   return check({ toolsRegion, region: valueAt(environment, ["region"]) });
 }
-
-const named = rule(
-  z.object({
-    application: estateSchema.shape.application,
-    tools: z.object({ account, region, deployRole: z.string().catch("") }),
-    environments: z.record(z.string(), z.object({ deployRole: z.string().catch("") })),
-    services: z.record(z.string(), z.object({ environments: z.record(z.string(), z.unknown()).catch({}) })),
-  }),
-  ({ application, tools, environments, services }) =>
-    nameMistakes({
-      application,
-      // Partitions are in no name.
-      tools: { ...tools, partition: "aws" },
-      environments: Object.keys(environments),
-      services: Object.fromEntries(
-        Object.entries(services).map(([name, { environments }]) => [name, Object.keys(environments)]),
-      ),
-      deployRoles: {
-        "tools.deployRole": tools.deployRole,
-        ...Object.fromEntries(
-          Object.entries(environments).map(([name, { deployRole }]) => [
-            `environments.${name}.deployRole`,
-            deployRole,
-          ]),
-        ),
-      },
-    }),
-);
