@@ -31,8 +31,7 @@ export class AccountStack extends PlatformStack {
     const { estate } = configuration;
     super(scope, id, { estate, place, appliedBy: "administrator" });
     const role = deployRoleOf(configuration, place);
-    const { partition, account, region, recipients, budget, audit } = place;
-    const location = { partition, account, region };
+    const { recipients, budget, audit } = place;
     const preventDestroy = place.protected;
     const names = accountNames(estate, place);
     new DeployRole(this, "deploy-role", { ...role, preventDestroy });
@@ -46,7 +45,7 @@ export class AccountStack extends PlatformStack {
       new ThreatDetection(this, "threat-detection", { adopt: audit.guardDuty === "adopt", preventDestroy });
     if (audit.trail !== "make" && audit.config !== "make") return;
     const bucket = new AuditBucket(this, "audit", {
-      ...location,
+      location: place,
       name: names.auditBucket,
       keyName: names.auditKey,
       retentionDays: audit.retentionDays,
@@ -54,7 +53,7 @@ export class AccountStack extends PlatformStack {
     });
     if (audit.trail === "make")
       new Trail(this, "trail", {
-        ...location,
+        location: place,
         name: names.prefix,
         bucket,
         objectsOf: place.name === estate.tools.name ? sharedBuckets(configuration) : [],
@@ -62,7 +61,7 @@ export class AccountStack extends PlatformStack {
       });
     if (audit.config === "make")
       new ConfigurationRecorder(this, "configuration-recorder", {
-        ...location,
+        location: place,
         name: names.prefix,
         bucket,
         role: linked.of("config.amazonaws.com"),

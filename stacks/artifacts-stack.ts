@@ -30,8 +30,7 @@ export class ArtifactsStack extends PlatformStack {
     const key = new EncryptionKey(this, "key", {
       name: names.artifactsKey,
       description: `Releases and pipeline artifacts of ${estate.application}`,
-      partition: estate.tools.partition,
-      account: estate.tools.account,
+      location: estate.tools,
       // Without it no release could be installed again, and every environment's plan fails.
       preventDestroy: true,
     });

@@ -27,7 +27,6 @@ export class DeliveryStack extends PlatformStack {
     releases
       .filter(({ deployment }) => service.releaseTo.includes(deployment))
       .forEach((release) => this.addDependency(release));
-    const { partition, account, region } = estate.tools;
     const names = deliveryNames(estate, service);
     const source = new S3Source(this, "source", {
       bucket: names.sourceBucket,
@@ -35,23 +34,18 @@ export class DeliveryStack extends PlatformStack {
       key: new EncryptionKey(this, "source-key", {
         name: names.sourceKey,
         description: `Source of ${service.name}`,
-        partition,
-        account,
+        location: estate.tools,
       }),
     });
     const logs = new LogKey(this, "log-key", {
       name: names.logKey,
       groups: [`/aws/codebuild/${names.buildRole}`],
-      partition,
-      account,
-      region,
+      location: estate.tools,
     });
     const { pipeline } = new DeliveryPipeline(this, "delivery", {
       name: names.pipeline,
       roleName: names.pipelineRole,
-      partition,
-      account,
-      region,
+      location: estate.tools,
       source,
       artifacts: { bucket: artifacts.bucket, keyArn: artifacts.keyArn },
       build: {
@@ -65,7 +59,7 @@ export class DeliveryStack extends PlatformStack {
     source.startOnChange("trigger", {
       name: names.trigger,
       pipelineArn: pipeline.arn,
-      account,
+      account: estate.tools.account,
     });
   }
 }

@@ -23,7 +23,7 @@ export class NetworkStack extends PlatformStack {
   constructor(scope: Construct, id: string, props: NetworkStackProps) {
     const { estate, environment } = props;
     super(scope, id, { estate, place: environment });
-    const { partition, account, region, network } = environment;
+    const { network } = environment;
     if ("adopt" in network) {
       const adopted = new AdoptedNetwork(this, "network", network.adopt);
       this.vpcId = adopted.vpcId;
@@ -36,9 +36,7 @@ export class NetworkStack extends PlatformStack {
     }
     const own = new Network(this, "network", {
       name: environmentPrefix(estate, environment),
-      partition,
-      account,
-      region,
+      location: environment,
       logRetentionDays: environment.logRetentionDays,
       ...network,
     });

@@ -34,8 +34,7 @@ export class ReleaseStack extends PlatformStack {
     const { environment, fleet, release, loadBalancer } = deployment;
     super(scope, id, { estate, place: environment, tags: { service: deployment.service.name } });
     this.deployment = deployment;
-    const { partition, account, region, logRetentionDays, officeHours } = environment;
-    const location = { partition, account, region };
+    const { logRetentionDays, officeHours } = environment;
     const names = deploymentNames(estate, deployment);
     const alarmOf = (colour: Colour): string => {
       const alarmName = names.errorsAlarm(colour);
@@ -50,7 +49,7 @@ export class ReleaseStack extends PlatformStack {
     const logKeyArn = new LogKey(this, "log-key", {
       name: names.logKey,
       groups: [`/aws/lambda/${names.release}`, `/aws/vendedlogs/states/${names.release}`],
-      ...location,
+      location: environment,
     }).arn;
     const { table } = new LockTable(this, "lock", { name: names.release });
     const { securityGroup } = new SmokeNetwork(this, "smoke-network", {
@@ -61,7 +60,7 @@ export class ReleaseStack extends PlatformStack {
     });
     const { arns } = new ReleaseFunctions(this, "functions", {
       name: names.release,
-      ...location,
+      location: environment,
       logRetentionDays,
       logKeyArn,
       stateMachineNames: [names.release, ...(officeHours === undefined ? [] : [names.officeHours])],
@@ -86,7 +85,7 @@ export class ReleaseStack extends PlatformStack {
       smokeVpc: { subnetIds: network.privateSubnetIds, securityGroup },
     });
     const flow = {
-      partition,
+      partition: environment.partition,
       functionArns: arns,
       ruleArn: service.listenerRuleArn,
       steps: release.steps,
@@ -95,7 +94,7 @@ export class ReleaseStack extends PlatformStack {
     };
     const { stateMachine } = new StateMachine(this, "machine", {
       name: names.release,
-      account,
+      account: environment.account,
       definition: releaseDefinition(flow),
       statements: machinePermissions(flow),
       logRetentionDays,
@@ -103,7 +102,7 @@ export class ReleaseStack extends PlatformStack {
     });
     if (officeHours !== undefined)
       new OfficeHours(this, "office-hours", {
-        ...location,
+        location: environment,
         name: names.officeHours,
         scheduleRoleName: names.officeHoursSchedule,
         hours: officeHours,
@@ -115,7 +114,7 @@ export class ReleaseStack extends PlatformStack {
       name: names.starterRole,
       pipelineRoleArn: deliveryNames(estate, deployment.service).pipelineRoleArn,
       stateMachine,
-      ...location,
+      location: environment,
       stateMachineName: names.release,
     });
   }

@@ -49,8 +49,7 @@ export class ServiceStack extends PlatformStack {
     const { estate, deployment, network, artifacts } = props;
     const { environment, service, loadBalancer, fleet } = deployment;
     super(scope, id, { estate, place: environment, tags: { service: service.name } });
-    const { partition, account, region, logRetentionDays } = environment;
-    const location = { partition, account, region };
+    const { logRetentionDays } = environment;
     const names = deploymentNames(estate, deployment);
     const ports = listenerPorts(loadBalancer.tls);
     const securityGroups = new SecurityGroups(this, "security-groups", {
@@ -68,13 +67,13 @@ export class ServiceStack extends PlatformStack {
     const autoScalingGroupNames = [names.colour("blue"), names.colour("green")];
     this.placementGroups = fleet.placement === "none" ? [] : autoScalingGroupNames;
     const log = new InstanceLog(this, "instance-log", {
-      ...location,
+      location: environment,
       name: names.instanceLog,
       keyName: names.instanceLogKey,
       retentionDays: logRetentionDays,
     });
     const instanceRole = new InstanceRole(this, "instance-role", {
-      ...location,
+      location: environment,
       name: names.instanceRole,
       logGroupArn: log.group.arn,
       metricNamespace: names.prefix,
@@ -82,7 +81,7 @@ export class ServiceStack extends PlatformStack {
       privateEndpoint,
       artifacts: artifacts.releasesOf(service),
     });
-    const volumeKey = new VolumeKey(this, "volume-key", { ...location, name: names.volumeKey });
+    const volumeKey = new VolumeKey(this, "volume-key", { location: environment, name: names.volumeKey });
     const image = new DataAwsSsmParameter(this, "image", { name: fleet.amiParameter });
     const fleetOf = (colour: Colour) =>
       new Fleet(this, colour, {
@@ -99,7 +98,7 @@ export class ServiceStack extends PlatformStack {
         imageId: image.insecureValue,
         volumeKeyArn: volumeKey.arn,
         userData: userData({
-          region,
+          region: environment.region,
           logGroup: names.instanceLog,
           metricNamespace: names.prefix,
           port: service.port,
@@ -126,7 +125,7 @@ export class ServiceStack extends PlatformStack {
       name: names.prefix,
       logs: new AccessLogs(this, "access-logs", {
         name: names.logsBucket,
-        account,
+        account: environment.account,
         retentionDays: environment.logRetentionDays,
         preventDestroy: environment.protected,
       }),
@@ -151,15 +150,13 @@ export class ServiceStack extends PlatformStack {
         logKeyArn: new LogKey(this, "firewall-log-key", {
           name: names.firewallLogKey,
           groups: [firewallLogGroup(names.prefix)],
-          partition,
-          account,
-          region,
+          location: environment,
         }).arn,
       });
     new CodeDeploy(this, "code-deploy", {
       name: names.prefix,
       role: new CodeDeployRole(this, "code-deploy-role", {
-        ...location,
+        location: environment,
         name: names.codeDeployRole,
         application: names.prefix,
         autoScalingGroupNames,

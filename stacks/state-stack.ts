@@ -22,9 +22,7 @@ export class StateStack extends PlatformStack {
       bucket: backend.bucket,
       lockTable: backend.dynamodb_table,
       keyName: backend.kms_key_id.replace(/^alias\//, ""),
-      partition: estate.tools.partition,
-      account: estate.tools.account,
-      region: estate.tools.region,
+      location: estate.tools,
     });
   }
 }

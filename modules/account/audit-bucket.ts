@@ -3,7 +3,8 @@ import type { Location } from "../location";
 import { EncryptionKey } from "../security/encryption-key";
 import { SecureBucket } from "../security/secure-bucket";
 
-export interface AuditBucketProps extends Location {
+export interface AuditBucketProps {
+  readonly location: Location;
   /** Globally unique. */
   readonly name: string;
   /** Alias of its key, without `alias/`. */
@@ -35,13 +36,12 @@ export class AuditBucket extends Construct {
 
   constructor(scope: Construct, id: string, props: AuditBucketProps) {
     super(scope, id);
-    const { name, keyName, retentionDays, preventDestroy, ...location } = props;
+    const { name, location, keyName, retentionDays, preventDestroy } = props;
     this.account = location.account;
     this.key = new EncryptionKey(this, "key", {
       name: keyName,
       description: `What watches account ${location.account}`,
-      partition: location.partition,
-      account: location.account,
+      location,
       preventDestroy,
     });
     this.bucket = new SecureBucket(this, "bucket", {

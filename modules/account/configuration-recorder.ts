@@ -6,7 +6,8 @@ import { Construct } from "constructs";
 import { iamArn, type Location } from "../location";
 import type { AuditBucket } from "./audit-bucket";
 
-export interface ConfigurationRecorderProps extends Location {
+export interface ConfigurationRecorderProps {
+  readonly location: Location;
   /** An account has one recorder and one delivery channel in a region. */
   readonly name: string;
   readonly bucket: AuditBucket;
@@ -20,7 +21,7 @@ export interface ConfigurationRecorderProps extends Location {
 export class ConfigurationRecorder extends Construct {
   constructor(scope: Construct, id: string, props: ConfigurationRecorderProps) {
     super(scope, id);
-    const { name, bucket, role, preventDestroy, ...location } = props;
+    const { name, location, bucket, role, preventDestroy } = props;
     const prefix = "config";
     bucket.allow("Config", {
       service: "config.amazonaws.com",

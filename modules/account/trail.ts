@@ -3,7 +3,8 @@ import { Construct } from "constructs";
 import { arn, type Location, s3Arn } from "../location";
 import type { AuditBucket } from "./audit-bucket";
 
-export interface TrailProps extends Location {
+export interface TrailProps {
+  readonly location: Location;
   readonly name: string;
   readonly bucket: AuditBucket;
   /** Names of buckets of the account: who reads or writes an object there is in the trail, too. */
@@ -19,7 +20,7 @@ export interface TrailProps extends Location {
 export class Trail extends Construct {
   constructor(scope: Construct, id: string, props: TrailProps) {
     super(scope, id);
-    const { name, bucket, objectsOf, preventDestroy, ...location } = props;
+    const { name, location, bucket, objectsOf, preventDestroy } = props;
     const prefix = "trail";
     bucket.allow("Trail", {
       service: "cloudtrail.amazonaws.com",

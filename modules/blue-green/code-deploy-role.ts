@@ -6,7 +6,8 @@ import { arn, groupArn, type Location } from "../location";
 import { blocksOf, launches } from "../security/launches";
 import { ServiceRole } from "../security/service-role";
 
-export interface CodeDeployRoleProps extends Location {
+export interface CodeDeployRoleProps {
+  readonly location: Location;
   readonly name: string;
   /** Name of the CodeDeploy application that may use the role. */
   readonly application: string;
@@ -31,12 +32,12 @@ export class CodeDeployRole extends Construct {
 
   constructor(scope: Construct, id: string, props: CodeDeployRoleProps) {
     super(scope, id);
-    const { name, account, application } = props;
+    const { name, location, application } = props;
     const { role, policy } = new ServiceRole(this, "role", {
       name,
       service: "codedeploy.amazonaws.com",
-      account,
-      sourceArn: arn(props, "codedeploy", `deploymentgroup:${application}/*`),
+      account: location.account,
+      sourceArn: arn(location, "codedeploy", `deploymentgroup:${application}/*`),
       statements: statements(props),
     });
     this.role = role;
@@ -45,7 +46,7 @@ export class CodeDeployRole extends Construct {
 }
 
 function statements(props: CodeDeployRoleProps): DataAwsIamPolicyDocumentStatement[] {
-  const { autoScalingGroupNames, instanceRole, templateTags } = props;
+  const { location, autoScalingGroupNames, placementGroups, instanceRole, templateTags } = props;
   return [
     {
       sid: "FindInstances",
@@ -67,13 +68,14 @@ function statements(props: CodeDeployRoleProps): DataAwsIamPolicyDocumentStateme
         "autoscaling:RecordLifecycleActionHeartbeat",
         "autoscaling:UpdateAutoScalingGroup",
       ],
-      resources: autoScalingGroupNames.map((name) => groupArn(props, name)),
+      resources: autoScalingGroupNames.map((name) => groupArn(location, name)),
     },
     ...blocksOf(
       launches({
-        ...props,
+        location,
+        placementGroups,
         // Not the fleets' own ids: each new version of a template would then change this policy in the plan.
-        templates: [arn(props, "ec2", "launch-template/*")],
+        templates: [arn(location, "ec2", "launch-template/*")],
         tags: templateTags,
       }),
     ),

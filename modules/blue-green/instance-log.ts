@@ -3,7 +3,8 @@ import { Construct } from "constructs";
 import type { Location } from "../location";
 import { LogKey } from "../security/log-key";
 
-export interface InstanceLogProps extends Location {
+export interface InstanceLogProps {
+  readonly location: Location;
   /** Name of the log group. */
   readonly name: string;
   /** Alias of its key, without `alias/`. */
@@ -17,8 +18,8 @@ export class InstanceLog extends Construct {
 
   constructor(scope: Construct, id: string, props: InstanceLogProps) {
     super(scope, id);
-    const { name, keyName, retentionDays, ...location } = props;
-    const key = new LogKey(this, "key", { ...location, name: keyName, groups: [name] });
+    const { name, location, keyName, retentionDays } = props;
+    const key = new LogKey(this, "key", { location, name: keyName, groups: [name] });
     this.group = new CloudwatchLogGroup(this, "group", {
       name,
       retentionInDays: retentionDays,

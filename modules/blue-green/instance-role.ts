@@ -10,7 +10,8 @@ import { Construct } from "constructs";
 import { groupArn, type Location } from "../location";
 import { BucketReader } from "../security/bucket-reader";
 
-export interface InstanceRoleProps extends Location {
+export interface InstanceRoleProps {
+  readonly location: Location;
   readonly name: string;
   /** Names of the groups whose launch hooks its instances complete. */
   readonly autoScalingGroupNames: readonly string[];
@@ -29,7 +30,7 @@ export class InstanceRole extends Construct {
 
   constructor(scope: Construct, id: string, props: InstanceRoleProps) {
     super(scope, id);
-    const { name, partition, artifacts } = props;
+    const { name, location, artifacts } = props;
     const trust = new DataAwsIamPolicyDocument(this, "trust", {
       statement: [
         {
@@ -41,7 +42,7 @@ export class InstanceRole extends Construct {
     this.role = new IamRole(this, "role", { name, assumeRolePolicy: trust.json });
     new IamRolePolicyAttachment(this, "managed-by-ssm", {
       role: this.role.name,
-      policyArn: `arn:${partition}:iam::aws:policy/AmazonSSMManagedInstanceCore`,
+      policyArn: `arn:${location.partition}:iam::aws:policy/AmazonSSMManagedInstanceCore`,
     });
     new BucketReader(this, "releases", { role: this.role, ...artifacts });
     const document = new DataAwsIamPolicyDocument(this, "document", { statement: statements(props) });
@@ -51,12 +52,12 @@ export class InstanceRole extends Construct {
 }
 
 function statements(props: InstanceRoleProps): DataAwsIamPolicyDocumentStatement[] {
-  const { autoScalingGroupNames, logGroupArn, metricNamespace, privateEndpoint } = props;
+  const { location, autoScalingGroupNames, logGroupArn, metricNamespace, privateEndpoint } = props;
   return [
     {
       sid: "SayThatItIsReady",
       actions: ["autoscaling:CompleteLifecycleAction"],
-      resources: autoScalingGroupNames.map((group) => groupArn(props, group)),
+      resources: autoScalingGroupNames.map((group) => groupArn(location, group)),
     },
     {
       sid: "WriteOwnLog",

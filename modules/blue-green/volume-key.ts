@@ -4,7 +4,8 @@ import { Construct } from "constructs";
 import { iamArn, type Location } from "../location";
 import { EncryptionKey } from "../security/encryption-key";
 
-export interface VolumeKeyProps extends Location {
+export interface VolumeKeyProps {
+  readonly location: Location;
   /** Name of the alias, without `alias/`. */
   readonly name: string;
 }
@@ -16,11 +17,11 @@ export class VolumeKey extends Construct {
 
   constructor(scope: Construct, id: string, props: VolumeKeyProps) {
     super(scope, id);
-    const { name, ...location } = props;
+    const { name, location } = props;
     // https://docs.aws.amazon.com/autoscaling/ec2/userguide/autoscaling-service-linked-role.html
     const role = "aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling";
     this.launcher = iamArn(location, `role/${role}`);
-    const key = new EncryptionKey(this, "key", { ...location, name, description: `Volumes of ${name}` });
+    const key = new EncryptionKey(this, "key", { location, name, description: `Volumes of ${name}` });
     key.allowGrantTo(this.launcher);
     this.arn = key.arn;
   }

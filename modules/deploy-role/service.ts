@@ -81,7 +81,7 @@ export function servicePermissions({
       [named(scope, "autoscaling", "autoScalingGroup:*:autoScalingGroupName/NAME-*")],
     ),
     ...launches({
-      ...scope,
+      location: scope,
       templates: [arn(scope, "ec2", "launch-template/*")],
       tags: { application: scope.application, environment: scope.place },
       ...(placementGroups && { placementGroups: [`${scope.prefix}-*`] }),

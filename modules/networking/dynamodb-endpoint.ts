@@ -6,7 +6,8 @@ import { Construct } from "constructs";
 import type { Location } from "../location";
 import { ownPrincipals } from "./endpoint-policy";
 
-export interface DynamodbEndpointProps extends Location {
+export interface DynamodbEndpointProps {
+  readonly location: Location;
   readonly name: string;
   readonly vpc: Vpc;
   readonly routeTables: readonly RouteTable[];
@@ -19,13 +20,13 @@ export class DynamodbEndpoint extends Construct {
 
   constructor(scope: Construct, id: string, props: DynamodbEndpointProps) {
     super(scope, id);
-    const { name, account, region, vpc, routeTables } = props;
+    const { name, location, vpc, routeTables } = props;
     const policy = new DataAwsIamPolicyDocument(this, "policy", {
-      statement: [ownPrincipals("dynamodb", account)],
+      statement: [ownPrincipals("dynamodb", location.account)],
     });
     const endpoint = new VpcEndpoint(this, "endpoint", {
       vpcId: vpc.id,
-      serviceName: `com.amazonaws.${region}.dynamodb`,
+      serviceName: `com.amazonaws.${location.region}.dynamodb`,
       vpcEndpointType: "Gateway",
       routeTableIds: routeTables.map(({ id }) => id),
       policy: policy.json,

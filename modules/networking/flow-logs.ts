@@ -6,7 +6,8 @@ import { arn, type Location } from "../location";
 import { LogKey } from "../security/log-key";
 import { ServiceRole } from "../security/service-role";
 
-export interface FlowLogsProps extends Location {
+export interface FlowLogsProps {
+  readonly location: Location;
   /** Name of the role, and end of the log group's. */
   readonly name: string;
   readonly vpc: Vpc;
@@ -17,10 +18,9 @@ export interface FlowLogsProps extends Location {
 export class FlowLogs extends Construct {
   constructor(scope: Construct, id: string, props: FlowLogsProps) {
     super(scope, id);
-    const { name, vpc, retentionDays, partition, account, region } = props;
-    const location = { partition, account, region };
+    const { name, location, vpc, retentionDays } = props;
     const groupName = `/aws/vpc/${name}`;
-    const key = new LogKey(this, "key", { ...location, name: `${name}-logs`, groups: [groupName] });
+    const key = new LogKey(this, "key", { location, name: `${name}-logs`, groups: [groupName] });
     const group = new CloudwatchLogGroup(this, "log", {
       name: groupName,
       retentionInDays: retentionDays,
@@ -30,7 +30,7 @@ export class FlowLogs extends Construct {
     const { role, policy } = new ServiceRole(this, "role", {
       name,
       service: "vpc-flow-logs.amazonaws.com",
-      account,
+      account: location.account,
       sourceArn: arn(location, "ec2", "vpc-flow-log/*"),
       statements: [
         {

@@ -7,7 +7,8 @@ import { Construct } from "constructs";
 import type { Location } from "../location";
 import { ownPrincipals } from "./endpoint-policy";
 
-export interface InterfaceEndpointsProps extends Location {
+export interface InterfaceEndpointsProps {
+  readonly location: Location;
   readonly name: string;
   readonly vpc: Vpc;
   /** One a zone. */
@@ -43,7 +44,7 @@ export class InterfaceEndpoints extends Construct {
 
   constructor(scope: Construct, id: string, props: InterfaceEndpointsProps) {
     super(scope, id);
-    const { name, account, region, vpc, subnets } = props;
+    const { name, location, vpc, subnets } = props;
     this.securityGroup = new SecurityGroup(this, "group", {
       name: `${name}-endpoints`,
       description: "AWS APIs at private addresses",
@@ -51,11 +52,11 @@ export class InterfaceEndpoints extends Construct {
     });
     for (const [service, { actions = service }] of Object.entries(SERVICES)) {
       const policy = new DataAwsIamPolicyDocument(this, `${service}-policy`, {
-        statement: [ownPrincipals(actions, account)],
+        statement: [ownPrincipals(actions, location.account)],
       });
       new VpcEndpoint(this, service, {
         vpcId: vpc.id,
-        serviceName: `com.amazonaws.${region}.${service}`,
+        serviceName: `com.amazonaws.${location.region}.${service}`,
         vpcEndpointType: "Interface",
         // SDKs and agents find it under the service's usual name.
         privateDnsEnabled: true,

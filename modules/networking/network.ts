@@ -11,7 +11,8 @@ import { IsolatedAcl } from "./isolated-acl";
 import { S3Endpoint } from "./s3-endpoint";
 import { ZoneSubnets } from "./zone-subnets";
 
-export interface NetworkProps extends Location {
+export interface NetworkProps {
+  readonly location: Location;
   /** Tag `Name` of the VPC, and prefix of its parts' names. */
   readonly name: string;
   /** IPv4 CIDR, /16 to /20. */
@@ -48,7 +49,7 @@ export class Network extends Construct {
 
   constructor(scope: Construct, id: string, props: NetworkProps) {
     super(scope, id);
-    const { name, partition, account, region, cidr, zones, nat, logRetentionDays } = props;
+    const { name, location, cidr, zones, nat, logRetentionDays } = props;
     this.vpc = new Vpc(this, "vpc", {
       cidrBlock: cidr,
       enableDnsSupport: true,
@@ -97,14 +98,13 @@ export class Network extends Construct {
       subnets: subnets.map(({ isolatedSubnet }) => isolatedSubnet),
     });
 
-    const location = { partition, account, region };
     new FlowLogs(this, "flow-logs", {
-      ...location,
+      location,
       name: `${name}-network`,
       vpc,
       retentionDays: logRetentionDays,
     });
-    const place = { ...location, name, vpc };
+    const place = { location, name, vpc };
     const privateRoutes = subnets.map((zone) => zone.privateRoutes);
     const routeTables = [...(publicRoutes === undefined ? [] : [publicRoutes]), ...privateRoutes];
     const s3 = new S3Endpoint(this, "s3-endpoint", { ...place, routeTables });

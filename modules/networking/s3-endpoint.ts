@@ -6,7 +6,8 @@ import { Construct } from "constructs";
 import { type Location, s3Arn } from "../location";
 import { ownPrincipals } from "./endpoint-policy";
 
-export interface S3EndpointProps extends Location {
+export interface S3EndpointProps {
+  readonly location: Location;
   readonly name: string;
   readonly vpc: Vpc;
   readonly routeTables: readonly RouteTable[];
@@ -19,21 +20,21 @@ export class S3Endpoint extends Construct {
 
   constructor(scope: Construct, id: string, props: S3EndpointProps) {
     super(scope, id);
-    const { name, account, region, vpc, routeTables } = props;
+    const { name, location, vpc, routeTables } = props;
     const policy = new DataAwsIamPolicyDocument(this, "policy", {
       statement: [
-        ownPrincipals("s3", account),
+        ownPrincipals("s3", location.account),
         {
           sid: "AwsPackages",
           actions: ["s3:GetObject"],
-          resources: packageBuckets(region).map((bucket) => s3Arn(props, `${bucket}/*`)),
+          resources: packageBuckets(location.region).map((bucket) => s3Arn(location, `${bucket}/*`)),
           principals: [{ type: "*", identifiers: ["*"] }],
         },
       ],
     });
     const endpoint = new VpcEndpoint(this, "endpoint", {
       vpcId: vpc.id,
-      serviceName: `com.amazonaws.${region}.s3`,
+      serviceName: `com.amazonaws.${location.region}.s3`,
       vpcEndpointType: "Gateway",
       routeTableIds: routeTables.map(({ id }) => id),
       policy: policy.json,

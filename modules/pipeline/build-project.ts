@@ -10,7 +10,8 @@ export interface ArtifactStore {
   readonly keyArn: string;
 }
 
-export interface BuildProjectProps extends Location {
+export interface BuildProjectProps {
+  readonly location: Location;
   /** Name of the project, its role and its log group, and the prefix of its report groups. */
   readonly name: string;
   readonly computeType: string;
@@ -38,7 +39,7 @@ export class BuildProject extends Construct {
 
   constructor(scope: Construct, id: string, props: BuildProjectProps) {
     super(scope, id);
-    const { name, account, computeType, architecture, image, timeoutMinutes } = props;
+    const { name, location, computeType, architecture, image, timeoutMinutes } = props;
     const { artifacts, publishPrefix, logRetentionDays = 90, logKeyArn } = props;
     const logs = new CloudwatchLogGroup(this, "logs", {
       name: `/aws/codebuild/${name}`,
@@ -48,7 +49,7 @@ export class BuildProject extends Construct {
     const { role, policy } = new ServiceRole(this, "role", {
       name,
       service: "codebuild.amazonaws.com",
-      account,
+      account: location.account,
       statements: statementsOf(props, logs.arn),
     });
     this.project = new CodebuildProject(this, "project", {
@@ -78,8 +79,8 @@ export class BuildProject extends Construct {
 }
 
 function statementsOf(props: BuildProjectProps, logGroupArn: string): DataAwsIamPolicyDocumentStatement[] {
-  const { name, artifacts, inputPrefix, publishPrefix } = props;
-  const bucketArn = s3Arn(props, artifacts.bucket);
+  const { name, location, artifacts, inputPrefix, publishPrefix } = props;
+  const bucketArn = s3Arn(location, artifacts.bucket);
   return [
     {
       sid: "WriteLogs",
@@ -95,7 +96,7 @@ function statementsOf(props: BuildProjectProps, logGroupArn: string): DataAwsIam
         "codebuild:UpdateReport",
       ],
       // CodeBuild makes a report group per entry of the buildspec's `reports`, named after the project.
-      resources: [arn(props, "codebuild", `report-group/${name}-*`)],
+      resources: [arn(location, "codebuild", `report-group/${name}-*`)],
     },
     {
       sid: "ReadInput",

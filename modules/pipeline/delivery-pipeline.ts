@@ -8,7 +8,8 @@ import type { S3Source } from "./s3-source";
 import { ServiceRole } from "../security/service-role";
 import { buildStage, releaseStage, type ReleaseTarget, sourceStage } from "./stages";
 
-export interface DeliveryPipelineProps extends Location {
+export interface DeliveryPipelineProps {
+  readonly location: Location;
   readonly name: string;
   readonly roleName: string;
   readonly source: S3Source;
@@ -27,20 +28,18 @@ export class DeliveryPipeline extends Construct {
 
   constructor(scope: Construct, id: string, props: DeliveryPipelineProps) {
     super(scope, id);
-    const { name, roleName, partition, account, region, source, artifacts, releaseTo } = props;
+    const { name, roleName, location, source, artifacts, releaseTo } = props;
     const prefix = artifactPrefix(name);
     const { project } = new BuildProject(this, "build", {
       ...props.build,
-      partition,
-      account,
-      region,
+      location,
       artifacts,
       inputPrefix: prefix,
     });
     const { role, policy } = new ServiceRole(this, "role", {
       name: roleName,
       service: "codepipeline.amazonaws.com",
-      account,
+      account: location.account,
       statements: [
         ...source.readStatements,
         ...artifactStatements(props, prefix),
@@ -78,7 +77,7 @@ export class DeliveryPipeline extends Construct {
 }
 
 function artifactStatements(
-  { artifacts: { bucket, keyArn }, ...location }: DeliveryPipelineProps,
+  { artifacts: { bucket, keyArn }, location }: DeliveryPipelineProps,
   prefix: string,
 ): DataAwsIamPolicyDocumentStatement[] {
   return [

@@ -20,7 +20,8 @@ export interface Hours {
   readonly to: string;
 }
 
-export interface OfficeHoursProps extends Location {
+export interface OfficeHoursProps {
+  readonly location: Location;
   /** Name of the state machine and its role, and of the group of schedules. */
   readonly name: string;
   /** Of the role that schedules act as. */
@@ -37,12 +38,12 @@ export interface OfficeHoursProps extends Location {
 export class OfficeHours extends Construct {
   constructor(scope: Construct, id: string, props: OfficeHoursProps) {
     super(scope, id);
-    const { name, scheduleRoleName, account, partition, functionArns, logRetentionDays, logKeyArn } = props;
+    const { name, scheduleRoleName, location, functionArns, logRetentionDays, logKeyArn } = props;
     const { timeZone, days, from, to } = props.hours;
     const { stateMachine } = new StateMachine(this, "machine", {
       name,
-      account,
-      definition: officeHoursDefinition({ partition, functionArns }),
+      account: location.account,
+      definition: officeHoursDefinition({ partition: location.partition, functionArns }),
       statements: [callFunctions([functionArns.lock, functionArns.fleet])],
       logRetentionDays,
       logKeyArn,
@@ -51,9 +52,9 @@ export class OfficeHours extends Construct {
     const { role, policy } = new ServiceRole(this, "schedule-role", {
       name: scheduleRoleName,
       service: "scheduler.amazonaws.com",
-      account,
+      account: location.account,
       // https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
-      sourceArn: arn(props, "scheduler", `schedule-group/${name}`),
+      sourceArn: arn(location, "scheduler", `schedule-group/${name}`),
       statements: [
         { sid: "CloseAndOpen", actions: ["states:StartExecution"], resources: [stateMachine.arn] },
       ],

@@ -6,7 +6,8 @@ import type { ReleaseFlowProps, ReleaseFunctionName } from "./flow";
 type Statement = DataAwsIamPolicyDocumentStatement;
 
 /** Exact resources that a release touches. */
-export interface ReleaseScope extends Location {
+export interface ReleaseScope {
+  readonly location: Location;
   readonly tableArn: string;
   /** Names of the state machines whose executions take the lock. */
   readonly stateMachineNames: readonly string[];
@@ -30,12 +31,12 @@ export interface ReleaseScope extends Location {
 export function permissions(scope: ReleaseScope): Record<ReleaseFunctionName, Statement[]> {
   const read = allow("ReadLock", ["dynamodb:GetItem"], [scope.tableArn]);
   const write = allow("WriteLock", ["dynamodb:UpdateItem"], [scope.tableArn]);
-  const codeDeploy = (resource: string) => arn(scope, "codedeploy", resource);
+  const codeDeploy = (resource: string) => arn(scope.location, "codedeploy", resource);
   const groups = scope.fleets.map((name) => codeDeploy(`deploymentgroup:${scope.application}/${name}`));
   const seeAlarms = allow(
     "SeeOwnAlarms",
     ["cloudwatch:DescribeAlarms"],
-    scope.alarms.map((name) => arn(scope, "cloudwatch", `alarm:${name}`)),
+    scope.alarms.map((name) => arn(scope.location, "cloudwatch", `alarm:${name}`)),
   );
   // StopDeployment knows no resources.
   const stopDeployments = allow("StopDeployments", ["codedeploy:StopDeployment"], ["*"]);
@@ -46,7 +47,7 @@ export function permissions(scope: ReleaseScope): Record<ReleaseFunctionName, St
       allow(
         "SeeWhetherTheHolderRuns",
         ["states:DescribeExecution"],
-        scope.stateMachineNames.map((name) => arn(scope, "states", `execution:${name}:*`)),
+        scope.stateMachineNames.map((name) => arn(scope.location, "states", `execution:${name}:*`)),
       ),
     ],
     preflight: [
@@ -123,7 +124,7 @@ function moveFleets(scope: ReleaseScope): Statement[] {
         "autoscaling:SuspendProcesses",
         "autoscaling:UpdateAutoScalingGroup",
       ],
-      scope.fleets.map((name) => groupArn(scope, name)),
+      scope.fleets.map((name) => groupArn(scope.location, name)),
     ),
     ...blocksOf(launches({ ...scope, templates: scope.launchTemplateArns })),
     {

@@ -6,7 +6,8 @@ import { Construct } from "constructs";
 import { arn, type Location } from "../location";
 import { rolesOf } from "../security/role-principals";
 
-export interface StarterRoleProps extends Location {
+export interface StarterRoleProps {
+  readonly location: Location;
   readonly name: string;
   /** The pipeline's role, of another account. */
   readonly pipelineRoleArn: string;
@@ -23,7 +24,7 @@ export class StarterRole extends Construct {
 
   constructor(scope: Construct, id: string, props: StarterRoleProps) {
     super(scope, id);
-    const { name, pipelineRoleArn, stateMachine, stateMachineName } = props;
+    const { name, location, pipelineRoleArn, stateMachine, stateMachineName } = props;
     const trust = new DataAwsIamPolicyDocument(this, "trust", {
       statement: [{ actions: ["sts:AssumeRole"], ...rolesOf([pipelineRoleArn]) }],
     });
@@ -38,7 +39,7 @@ export class StarterRole extends Construct {
         {
           sid: "FollowReleases",
           actions: ["states:DescribeExecution"],
-          resources: [arn(props, "states", `execution:${stateMachineName}:*`)],
+          resources: [arn(location, "states", `execution:${stateMachineName}:*`)],
         },
       ],
     });

@@ -6,7 +6,8 @@ import { Construct } from "constructs";
 import { arn, iamArn, type Location } from "../location";
 import { rolesOf } from "./role-principals";
 
-export interface EncryptionKeyProps extends Omit<Location, "region"> {
+export interface EncryptionKeyProps {
+  readonly location: Omit<Location, "region">;
   /** Name of the alias, without `alias/`. */
   readonly name: string;
   readonly description: string;
@@ -75,9 +76,9 @@ export class EncryptionKey extends Construct {
 
   constructor(scope: Construct, id: string, props: EncryptionKeyProps) {
     super(scope, id);
-    const { name, description, deletionWindowDays = 30, preventDestroy = false } = props;
+    const { name, location, description, deletionWindowDays = 30, preventDestroy = false } = props;
     // In a key policy, the root stands for whoever the IAM policies of the account let do it.
-    this.account = { principals: [{ type: "AWS", identifiers: [iamArn(props, "root")] }] };
+    this.account = { principals: [{ type: "AWS", identifiers: [iamArn(location, "root")] }] };
     this.statements = [
       { sid: "AdministerAsIamAllows", actions: ADMINISTER, resources: THIS_KEY, ...this.account },
       { sid: "UseAsIamAllows", actions: USE, resources: THIS_KEY, ...this.account },

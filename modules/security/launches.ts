@@ -2,7 +2,8 @@ import type { DataAwsIamPolicyDocumentStatement } from "@cdktf/provider-aws/lib/
 import { allow, type Condition, type Statement } from "../deploy-role/statement";
 import { arn, type Location } from "../location";
 
-export interface LaunchScope extends Location {
+export interface LaunchScope {
+  readonly location: Location;
   /** ARNs of the launch templates; may hold wildcards. */
   readonly templates: readonly string[];
   /** Tags that a template must wear, where its ARN does not tell whose it is. */
@@ -19,12 +20,7 @@ export interface LaunchScope extends Location {
  * caller who could say more than the template does would run what he wants with the instances' role.
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/permissions-for-launch-templates.html
  */
-export function launches({
-  templates,
-  tags = {},
-  placementGroups = [],
-  ...location
-}: LaunchScope): Statement[] {
+export function launches({ location, templates, tags = {}, placementGroups = [] }: LaunchScope): Statement[] {
   const ec2 = (...kinds: readonly string[]) => kinds.map((kind) => arn(location, "ec2", `${kind}/*`));
   const byTemplate: Condition = { ArnLike: { "ec2:LaunchTemplate": templates } };
   const worn = Object.entries(tags).map(([key, value]) => [`aws:ResourceTag/${key}`, [value]] as const);

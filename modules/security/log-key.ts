@@ -2,7 +2,8 @@ import { Construct } from "constructs";
 import type { Location } from "../location";
 import { EncryptionKey } from "./encryption-key";
 
-export interface LogKeyProps extends Location {
+export interface LogKeyProps {
+  readonly location: Location;
   /** Name of the alias, without `alias/`. */
   readonly name: string;
   /** How the names of the log groups begin that it encrypts. */
@@ -15,9 +16,9 @@ export class LogKey extends Construct {
 
   constructor(scope: Construct, id: string, props: LogKeyProps) {
     super(scope, id);
-    const { name, groups, ...location } = props;
+    const { name, location, groups } = props;
     const key = new EncryptionKey(this, "key", {
-      ...location,
+      location,
       name,
       description: `Log groups of ${name}`,
     });

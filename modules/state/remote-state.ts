@@ -4,7 +4,8 @@ import type { Location } from "../location";
 import { EncryptionKey } from "../security/encryption-key";
 import { SecureBucket } from "../security/secure-bucket";
 
-export interface RemoteStateProps extends Location {
+export interface RemoteStateProps {
+  readonly location: Location;
   readonly bucket: string;
   /** @default - none: locks lie in the bucket */
   readonly lockTable?: string;
@@ -16,12 +17,11 @@ export interface RemoteStateProps extends Location {
 export class RemoteState extends Construct {
   constructor(scope: Construct, id: string, props: RemoteStateProps) {
     super(scope, id);
-    const { bucket, lockTable, keyName, ...location } = props;
+    const { bucket, location, lockTable, keyName } = props;
     const key = new EncryptionKey(this, "key", {
       name: keyName,
       description: "Terraform states and their locks",
-      partition: location.partition,
-      account: location.account,
+      location,
       preventDestroy: true,
     });
     new SecureBucket(this, "states", {

@@ -11,9 +11,7 @@ const json = synth((stack) => {
     new AutoscalingGroup(stack, colour, { name: `shop-dev-${colour}`, minSize: 0, maxSize: 1 });
   const role = new CodeDeployRole(stack, "role", {
     name: "shop-dev-codedeploy",
-    region: "eu-west-1",
-    partition: "aws",
-    account: "222222222222",
+    location: { partition: "aws", account: "222222222222", region: "eu-west-1" },
     application: "shop-dev",
     autoScalingGroupNames: ["shop-dev-blue", "shop-dev-green"],
     instanceRole: new IamRole(stack, "instance", { assumeRolePolicy: "{}" }),

@@ -5,9 +5,7 @@ import { attributes } from "./resources";
 
 const props: InstanceRoleProps = {
   name: "shop-dev-instance",
-  partition: "aws",
-  account: "222222222222",
-  region: "eu-west-1",
+  location: { partition: "aws", account: "222222222222", region: "eu-west-1" },
   autoScalingGroupNames: ["shop-dev-blue", "shop-dev-green"],
   privateEndpoint: false,
   logGroupArn: "arn:aws:logs:eu-west-1:222222222222:log-group:/instances/shop-dev",

@@ -10,9 +10,7 @@ const LAUNCHER =
 const json = synth((stack) => {
   const key = new VolumeKey(stack, "volumes", {
     name: "shop-dev-volumes",
-    partition: "aws",
-    account: "222222222222",
-    region: "eu-west-1",
+    location: { partition: "aws", account: "222222222222", region: "eu-west-1" },
   });
   key.grantLaunch([new AutoscalingGroup(stack, "group", { maxSize: 1, minSize: 0 })]);
 });

@@ -25,9 +25,7 @@ function network(changes: Partial<NetworkProps> = {}): string {
   return synth((stack) => {
     new Network(stack, "network", {
       name: "slipway-dev",
-      partition: "aws",
-      account: "222222222222",
-      region: "eu-west-1",
+      location: { partition: "aws", account: "222222222222", region: "eu-west-1" },
       cidr: "10.10.0.0/16",
       zones: ["eu-west-1a", "eu-west-1b"],
       nat: "single",

@@ -19,16 +19,13 @@ function pipeline(overrides: Partial<DeliveryPipelineProps> = {}): string {
     const key = new EncryptionKey(stack, "source-key", {
       name: "app-source",
       description: "Source",
-      partition: "aws",
-      account,
+      location: { partition: "aws", account },
     });
     const source = new S3Source(stack, "source", { bucket: "app-source", objectKey: "source.zip", key });
     new DeliveryPipeline(stack, "delivery", {
       name: "app-delivery",
       roleName: "app-delivery-pipeline",
-      partition: "aws",
-      account,
-      region: "eu-west-1",
+      location: { partition: "aws", account, region: "eu-west-1" },
       source,
       artifacts: { bucket: "app-artifacts", keyArn: "arn:aws:kms:eu-west-1:111111111111:key/artifacts" },
       build: {

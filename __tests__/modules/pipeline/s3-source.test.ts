@@ -13,8 +13,7 @@ const json = synth((stack) => {
   const key = new EncryptionKey(stack, "source-key", {
     name: "app-source",
     description: "Source",
-    partition: "aws",
-    account,
+    location: { partition: "aws", account },
   });
   new S3Source(stack, "source", { bucket: "app-source", objectKey: "source.zip", key }).startOnChange(
     "trigger",

@@ -12,9 +12,7 @@ const json = synth((stack) => {
   new OfficeHours(stack, "hours", {
     name: "shop-dev-web-hours",
     scheduleRoleName: "shop-dev-web-hours-schedule",
-    partition: "aws",
-    account: "222222222222",
-    region: "eu-west-1",
+    location: { partition: "aws", account: "222222222222", region: "eu-west-1" },
     hours: { timeZone: "Europe/London", days: ["MON", "FRI"], from: "07:05", to: "19:30" },
     functionArns,
     logKeyArn: "key",

@@ -1,9 +1,7 @@
 import { permissions } from "../../../modules/release/permissions";
 
 const scope = {
-  partition: "aws",
-  account: "222222222222",
-  region: "eu-west-1",
+  location: { partition: "aws", account: "222222222222", region: "eu-west-1" },
   tableArn: "table",
   stateMachineNames: ["release", "hours"],
   ruleArn: "rule",

@@ -21,8 +21,7 @@ function key(
       new EncryptionKey(stack, "key", {
         name: "slipway-artifacts",
         description: "Releases",
-        partition: "aws",
-        account: "111111111111",
+        location: { partition: "aws", account: "111111111111" },
         deletionWindowDays: days,
         preventDestroy,
       }),

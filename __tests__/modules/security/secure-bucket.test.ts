@@ -25,8 +25,7 @@ function bucket(
     const key = new EncryptionKey(stack, "key", {
       name: "releases",
       description: "",
-      partition: "aws",
-      account: "111111111111",
+      location: { partition: "aws", account: "111111111111" },
     });
     use(new SecureBucket(stack, "releases", { name: "releases", key, ...props }));
   });

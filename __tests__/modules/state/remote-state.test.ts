@@ -14,9 +14,7 @@ const state = (lockTable?: string) =>
       bucket: "states",
       lockTable,
       keyName: "slipway-state",
-      partition: "aws",
-      account: "111111111111",
-      region: "eu-west-1",
+      location: { partition: "aws", account: "111111111111", region: "eu-west-1" },
     });
   });
 const json = state("locks");
