@@ -18,8 +18,6 @@ const RESERVED = [
 ];
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html */
 const LONGEST_TARGET_GROUP = 32;
-/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
-const LONGEST_BUCKET = 63;
 
 /** What names must be like, so that none of what they begin or make is another's. */
 export function nameMistakes(data: unknown): Mistake[] {
@@ -94,24 +92,15 @@ function clear({ name }: NamedService, others: readonly { readonly name: string 
     : wrong(["services", name], `must not begin as the names of ${other.name} do`, name);
 }
 
+/** The longest name of all that AWS allows the least: with it, every other name is short enough. */
 function lengths(names: NamedData, service: NamedService): Mistake[] {
-  const longest = (path: readonly string[], what: string, name: string, limit: number) =>
-    onlyIf(
-      name.length > limit,
-      path,
-      `must have shorter names, since the ${what} ${name} has ${name.length} characters and AWS allows ${limit}`,
+  return service.environments.flatMap((environment) => {
+    const name = deploymentNames(names, { environment, service }).colour("green");
+    return onlyIf(
+      name.length > LONGEST_TARGET_GROUP,
+      ["services", service.name, "environments", environment.name],
+      `must have shorter names, since the target group ${name} has ${name.length} characters and AWS allows ${LONGEST_TARGET_GROUP}`,
       service.name,
     );
-  const path = ["services", service.name];
-  return [
-    ...service.environments.flatMap((environment) =>
-      longest(
-        [...path, "environments", environment.name],
-        "target group",
-        deploymentNames(names, { environment, service }).colour("green"),
-        LONGEST_TARGET_GROUP,
-      ),
-    ),
-    ...longest(path, "bucket", deliveryNames(names, service).sourceBucket, LONGEST_BUCKET),
-  ];
+  });
 }

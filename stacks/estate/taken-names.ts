@@ -1,5 +1,5 @@
 import { type NamedData, namedData } from "./named-data";
-import { accountNames, deliveryNames, deploymentNames, toolsNames } from "./names";
+import { accountNames, deliveryNames, deploymentNames, environmentPrefix, toolsNames } from "./names";
 
 /** Names of the buckets, tables and key aliases that the stacks make; none while the data has no names to make them of. */
 export function takenNames(data: unknown): string[] {
@@ -15,6 +15,7 @@ function ofPlaces(names: NamedData): string[] {
     ...[names.tools, ...names.environments]
       .map((place) => accountNames(names, place))
       .flatMap(({ auditBucket, auditKey }) => [auditBucket, `alias/${auditKey}`]),
+    ...names.environments.map((environment) => `alias/${environmentPrefix(names, environment)}-network-logs`),
   ];
 }
 
@@ -27,11 +28,10 @@ function ofServices(names: NamedData): string[] {
       `alias/${logKey}`,
       ...service.environments
         .map((environment) => deploymentNames(names, { environment, service }))
-        .flatMap(({ release, logKey, firewallLogKey, logsBucket }) => [
+        .flatMap(({ release, logsBucket, logKey, firewallLogKey, instanceLogKey, volumeKey }) => [
           release,
-          `alias/${logKey}`,
-          `alias/${firewallLogKey}`,
           logsBucket,
+          ...[logKey, firewallLogKey, instanceLogKey, volumeKey].map((key) => `alias/${key}`),
         ]),
     ];
   });

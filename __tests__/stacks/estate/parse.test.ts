@@ -784,6 +784,20 @@ test("refuses names that are too long for a load balancer", () => {
   ]);
 });
 
+test("looks at names where a place beside them has mistakes of its own", () => {
+  expect(mistakes({ "environments.dev.account": "1", ...service("release") })).toContain(
+    `services.release: ${reserved}, got "release"`,
+  );
+});
+
+test("says of a place without a role only that, whatever the role of tools is called", () => {
+  const role = { "tools.deployRole": "slipway-delivery-web", "environments.dev.deployRole": undefined };
+  expect(mistakes(role)).toEqual([
+    "environments.dev.deployRole: must be a string, got nothing",
+    'tools.deployRole: must not begin with slipway-delivery-web, as the names of roles that Slipway makes, got "slipway-delivery-web"',
+  ]);
+});
+
 test("refuses data for an environment that there is not", () => {
   expect(mistakes({ "environments.staging": undefined })).toEqual([
     'services.web.environments.staging: must be an environment of the estate: dev, production, got "staging"',

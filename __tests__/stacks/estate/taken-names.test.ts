@@ -1,0 +1,32 @@
+import { estate } from "../../../stacks/estate/data";
+import { takenNames } from "../../../stacks/estate/taken-names";
+import { Platform } from "../platform";
+
+/** Attributes that hold names such as `terraform-backend.hcl` has. */
+const NAMES: readonly (readonly [type: string, attribute: string])[] = [
+  ["aws_s3_bucket", "bucket"],
+  ["aws_dynamodb_table", "name"],
+  ["aws_kms_alias", "name"],
+];
+
+test("no bucket, table or key of any stack but the states' own is missing", () => {
+  const platform = new Platform();
+  const made = platform.ids
+    .filter((id) => id !== "state")
+    .flatMap((id) => {
+      const { resource } = platform.json(id);
+      return NAMES.flatMap(([type, name]) => Object.values(resource[type] ?? {}).map((one) => one[name]));
+    });
+  expect(made.length).toBeGreaterThan(25);
+  expect(made.filter((name) => !takenNames(estate).includes(String(name)))).toEqual([]);
+});
+
+test("there are none while the data has no application to name them after", () => {
+  expect(takenNames({ ...estate, application: 1 })).toEqual([]);
+});
+
+test("an environment with mistakes takes nothing from the others", () => {
+  const { dev } = estate.environments;
+  const taken = takenNames({ ...estate, environments: { dev, staging: { account: "1" } } });
+  expect(taken).toContain("slipway-dev-audit-222222222222-eu-west-1");
+});
