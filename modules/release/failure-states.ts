@@ -1,5 +1,5 @@
 import { catchAll, invoke, type State, type States } from "./asl";
-import { COMMON, type ReleaseFlowProps, PROPAGATION_SECONDS, SHIFT_TIMEOUT_SECONDS } from "./flow";
+import { COMMON, RELEASE, type ReleaseFlowProps, PROPAGATION_SECONDS, SHIFT_TIMEOUT_SECONDS } from "./flow";
 import { untilSilent } from "./silence-states";
 
 /** Weights to the old colour first; then clean up, write down why, unlock, and fail with a readable cause. */
@@ -40,7 +40,7 @@ export function failureStates({ functionArns, ruleArn }: ReleaseFlowProps): Stat
     "Record the failure": recordFailure(functionArns.record, "$.lock.result", "Unlock after the failure"),
     "Unlock after the failure": invoke(
       functionArns.lock,
-      { action: "release", "token.$": "$.lock.result" },
+      RELEASE,
       // A lock that stays is taken over: its owner's execution has ended.
       { next: "Failed", onError: { next: "Failed", resultPath: "$.unlockError" } },
     ),

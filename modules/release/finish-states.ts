@@ -1,5 +1,5 @@
 import { invoke, type States } from "./asl";
-import { COMMON, type ReleaseFlowProps } from "./flow";
+import { COMMON, RELEASE, type ReleaseFlowProps } from "./flow";
 import { untilSilent } from "./silence-states";
 
 /**
@@ -29,11 +29,7 @@ export function finishStates({ functionArns }: ReleaseFlowProps): States {
       },
       { next: "Unlock", resultPath: "$.released", onError: late("Unlock") },
     ),
-    Unlock: invoke(
-      functionArns.lock,
-      { action: "release", "token.$": "$.lock.result" },
-      { next: "Anything left?", onError: late("Late failure") },
-    ),
+    Unlock: invoke(functionArns.lock, RELEASE, { next: "Anything left?", onError: late("Late failure") }),
     "Anything left?": {
       Type: "Choice",
       Choices: [{ Variable: "$.lateError", IsPresent: true, Next: "Late failure" }],

@@ -56,5 +56,10 @@ export const WAY_BACK: OnError = {
   except: { LockLost: { next: "Failure", resultPath: "$.error" } },
 };
 
+/** Takes the lock for the execution that asks; its answer is expected at `$.lock`. */
+export const ACQUIRE = { action: "acquire", token: { "owner.$": "$$.Execution.Id" } };
+/** Gives back what `ACQUIRE` took. */
+export const RELEASE = { action: "release", "token.$": "$.lock.result" };
+
 /** Payload fields that every function gets once the plan is made. */
 export const COMMON = { "token.$": "$.lock.result", "plan.$": "$.plan.result" };

@@ -1,5 +1,5 @@
 import { type Definition, invoke, ofPartition } from "./asl";
-import type { ReleaseFlowProps } from "./flow";
+import { ACQUIRE, RELEASE, type ReleaseFlowProps } from "./flow";
 
 const LOCK_EVERY_SECONDS = 300;
 const LOCK_ATTEMPTS = 24;
@@ -20,7 +20,6 @@ export function officeHoursDefinition({
   partition,
   functionArns: { lock, fleet },
 }: Pick<ReleaseFlowProps, "partition" | "functionArns">): Definition {
-  const unlock = { action: "release", "token.$": "$.lock.result" };
   return {
     Comment: "Closes or opens the live colour",
     StartAt: "Close or open?",
@@ -43,23 +42,19 @@ export function officeHoursDefinition({
         Error: "InvalidInput",
         Cause: `input: action must be one of ${ACTIONS.join(", ")}`,
       },
-      Lock: invoke(
-        lock,
-        { action: "acquire", token: { "owner.$": "$$.Execution.Id" } },
-        {
-          next: "Move",
-          resultPath: "$.lock",
-          onError: { next: "Failed", resultPath: "$.error" },
-          retry: [
-            {
-              ErrorEquals: ["LockHeld"],
-              IntervalSeconds: LOCK_EVERY_SECONDS,
-              MaxAttempts: LOCK_ATTEMPTS,
-              BackoffRate: 1,
-            },
-          ],
-        },
-      ),
+      Lock: invoke(lock, ACQUIRE, {
+        next: "Move",
+        resultPath: "$.lock",
+        onError: { next: "Failed", resultPath: "$.error" },
+        retry: [
+          {
+            ErrorEquals: ["LockHeld"],
+            IntervalSeconds: LOCK_EVERY_SECONDS,
+            MaxAttempts: LOCK_ATTEMPTS,
+            BackoffRate: 1,
+          },
+        ],
+      }),
       Move: invoke(
         fleet,
         { "action.$": "$.action", "token.$": "$.lock.result" },
@@ -69,12 +64,12 @@ export function officeHoursDefinition({
           onError: { next: "Unlock after the failure", resultPath: "$.error" },
         },
       ),
-      Unlock: invoke(lock, unlock, {
+      Unlock: invoke(lock, RELEASE, {
         next: "Moved",
         onError: { next: "Failed", resultPath: "$.error" },
       }),
       Moved: { Type: "Succeed", OutputPath: "$.moved.result" },
-      "Unlock after the failure": invoke(lock, unlock, {
+      "Unlock after the failure": invoke(lock, RELEASE, {
         next: "Failed",
         onError: { next: "Failed", resultPath: "$.unlockError" },
       }),

@@ -1,6 +1,6 @@
 import { READY_WITHIN_SECONDS } from "../blue-green/launch-hook";
 import { invoke, poll, type States } from "./asl";
-import { COMMON, type ReleaseFlowProps, WAY_BACK } from "./flow";
+import { ACQUIRE, COMMON, type ReleaseFlowProps, WAY_BACK } from "./flow";
 
 const POLL_SECONDS = 15;
 
@@ -37,15 +37,11 @@ export function prepareStates({ functionArns, deregistrationDelaySeconds }: Rele
       Error: "InvalidInput",
       Cause: `input: must have strings in ${INPUT.join(", ")}`,
     },
-    Lock: invoke(
-      lock,
-      { action: "acquire", token: { "owner.$": "$$.Execution.Id" } },
-      {
-        next: "Preflight",
-        resultPath: "$.lock",
-        onError: { next: "Failure without lock", resultPath: "$.error" },
-      },
-    ),
+    Lock: invoke(lock, ACQUIRE, {
+      next: "Preflight",
+      resultPath: "$.lock",
+      onError: { next: "Failure without lock", resultPath: "$.error" },
+    }),
     // It changes nothing, so there is nothing to take back.
     Preflight: invoke(
       preflight,
