@@ -1,4 +1,4 @@
-import type { LinkedService } from "../modules/account/service-linked-roles";
+import type { LinkedService } from "../modules/security/linked-role";
 import { boundaryStatements } from "../modules/deploy-role/boundary";
 import { deliveryPermissions } from "../modules/deploy-role/delivery";
 import { edgePermissions } from "../modules/deploy-role/edge";

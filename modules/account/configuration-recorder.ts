@@ -3,7 +3,8 @@ import { ConfigConfigurationRecorderStatus } from "@cdktf/provider-aws/lib/confi
 import { ConfigDeliveryChannel } from "@cdktf/provider-aws/lib/config-delivery-channel";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { iamArn, type Location } from "../location";
+import type { Location } from "../location";
+import { linkedRoleArn } from "../security/linked-role";
 import type { AuditBucket } from "./audit-bucket";
 
 export interface ConfigurationRecorderProps {
@@ -34,7 +35,7 @@ export class ConfigurationRecorder extends Construct {
     });
     const recorder = new ConfigConfigurationRecorder(this, "recorder", {
       name,
-      roleArn: iamArn(location, "role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig"),
+      roleArn: linkedRoleArn(location, "config.amazonaws.com"),
       // Roles, policies and users are global, and seen from here.
       recordingGroup: { allSupported: true, includeGlobalResourceTypes: true },
       dependsOn: [role],

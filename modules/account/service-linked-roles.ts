@@ -2,18 +2,7 @@ import { DataAwsIamRole } from "@cdktf/provider-aws/lib/data-aws-iam-role";
 import { IamServiceLinkedRole } from "@cdktf/provider-aws/lib/iam-service-linked-role";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-
-/** By the service that works with it. */
-const NAMES = {
-  // https://docs.aws.amazon.com/autoscaling/ec2/userguide/autoscaling-service-linked-role.html
-  "autoscaling.amazonaws.com": "AWSServiceRoleForAutoScaling",
-  // https://docs.aws.amazon.com/config/latest/developerguide/using-service-linked-roles.html
-  "config.amazonaws.com": "AWSServiceRoleForConfig",
-  // https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/elb-service-linked-roles.html
-  "elasticloadbalancing.amazonaws.com": "AWSServiceRoleForElasticLoadBalancing",
-} as const;
-
-export type LinkedService = keyof typeof NAMES;
+import { LINKED_ROLES, type LinkedService } from "../security/linked-role";
 
 export interface ServiceLinkedRolesProps {
   readonly services: readonly LinkedService[];
@@ -29,7 +18,7 @@ export class ServiceLinkedRoles extends Construct {
     super(scope, id);
     for (const service of props.services) {
       const [role = ""] = service.split(".");
-      const name = NAMES[service];
+      const name = LINKED_ROLES[service];
       this.roles.set(
         service,
         props.adopt.includes(name)

@@ -1,8 +1,9 @@
 import { KmsGrant } from "@cdktf/provider-aws/lib/kms-grant";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { iamArn, type Location } from "../location";
+import type { Location } from "../location";
 import { EncryptionKey } from "../security/encryption-key";
+import { linkedRoleArn } from "../security/linked-role";
 
 export interface VolumeKeyProps {
   readonly location: Location;
@@ -18,9 +19,7 @@ export class VolumeKey extends Construct {
   constructor(scope: Construct, id: string, props: VolumeKeyProps) {
     super(scope, id);
     const { name, location } = props;
-    // https://docs.aws.amazon.com/autoscaling/ec2/userguide/autoscaling-service-linked-role.html
-    const role = "aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling";
-    this.launcher = iamArn(location, `role/${role}`);
+    this.launcher = linkedRoleArn(location, "autoscaling.amazonaws.com");
     const key = new EncryptionKey(this, "key", { location, name, description: `Volumes of ${name}` });
     key.allowGrantTo(this.launcher);
     this.arn = key.arn;

@@ -1,4 +1,4 @@
-import { iamArn } from "../location";
+import { linkedRoleArn } from "../security/linked-role";
 import { allow, type DeployScope, named, type Statement } from "./statement";
 
 export interface RolesScope extends DeployScope {
@@ -77,11 +77,10 @@ export function instanceRolePermissions(scope: DeployScope): Statement[] {
     ),
     // The first NAT gateway of an account may make its service's own role. No administrator makes it: it is documented
     // for regional gateways, and not whether IAM makes it without one.
-    // https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-service-linked-roles.html
     allow(
       "MakeServicesOwnRole",
       ["iam:CreateServiceLinkedRole"],
-      [iamArn(scope, "role/aws-service-role/ec2-nat-gateway.amazonaws.com/AWSServiceRoleForNATGateway")],
+      [linkedRoleArn(scope, "ec2-nat-gateway.amazonaws.com")],
     ),
   ];
 }

@@ -1,5 +1,6 @@
-import { arn, iamArn } from "../location";
+import { arn } from "../location";
 import { launches } from "../security/launches";
+import { linkedRoleArn } from "../security/linked-role";
 import { allow, type DeployScope, kinds, named, owned, type Statement } from "./statement";
 
 export interface ServiceScope extends DeployScope {
@@ -110,9 +111,7 @@ export function servicePermissions({
     allow("GrantVolumesKeys", ["kms:CreateGrant"], kinds(scope, "kms", ["key"]), {
       StringEquals: {
         ...owned(scope).StringEquals,
-        "kms:GranteePrincipal": [
-          iamArn(scope, "role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"),
-        ],
+        "kms:GranteePrincipal": [linkedRoleArn(scope, "autoscaling.amazonaws.com")],
       },
     }),
     allow("TakeGrants", ["kms:ListGrants", "kms:RevokeGrant"], kinds(scope, "kms", ["key"]), owned(scope)),
