@@ -3,7 +3,7 @@ import { type Mistake, valueAt } from "./configuration-error";
 import { below, onlyIf, type Rule, rule, wrong } from "./rule";
 import { environmentSchema } from "./schema";
 
-const { account, deployRole, budget, audit } = environmentSchema.shape;
+const { account, deployRole, administratorRole, budget, audit } = environmentSchema.shape;
 const recipients = z.array(z.string());
 
 /** Of each place by itself. */
@@ -17,6 +17,14 @@ export const accountRules: readonly Rule[] = [
         "must be named once",
         address,
       ),
+    ),
+  ),
+  rule(z.object({ deployRole, administratorRole }), ({ deployRole, administratorRole }) =>
+    onlyIf(
+      administratorRole === deployRole,
+      "administratorRole",
+      "must not be deployRole, which the administrator makes",
+      administratorRole,
     ),
   ),
   // https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-abm.html

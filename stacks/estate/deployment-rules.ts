@@ -3,7 +3,7 @@ import { arn } from "../../modules/location";
 import { sources } from "./cidr-rules";
 import { fleetRules } from "./fleet-rules";
 import { partitionOf } from "./regions";
-import { onlyIf, type Rule, rule } from "./rule";
+import { onlyIf, type Rule, rule, wrong } from "./rule";
 import { adoptedNetworkSchema, deploymentSchema, environmentSchema, ownNetworkSchema } from "./schema";
 
 const { account, region } = environmentSchema.shape;
@@ -39,12 +39,21 @@ export const deploymentRules: readonly Rule[] = [
     }),
     ({ environment, loadBalancer: { tls, allowedCidrs, testCidrs } }) => {
       // HTTPS has a listener beside it that redirects; the smoke test comes by its group, or from NAT addresses.
-      const taken = testCidrs.length + Math.max(1, environment.network);
-      const room = Math.floor((RULES_PER_SECURITY_GROUP - taken) / (tls === "plain-http" ? 1 : 2));
+      const each = tls === "plain-http" ? 1 : 2;
+      const room = RULES_PER_SECURITY_GROUP - Math.max(1, environment.network);
+      const since = `since a security group has ${RULES_PER_SECURITY_GROUP} rules`;
+      const forTests = room - each;
+      if (testCidrs.length > forTests)
+        return wrong(
+          "loadBalancer.testCidrs",
+          `must have at most ${forTests} entries, ${since}`,
+          testCidrs.length,
+        );
+      const forUsers = Math.floor((room - testCidrs.length) / each);
       return onlyIf(
-        allowedCidrs.length > room,
+        allowedCidrs.length > forUsers,
         "loadBalancer.allowedCidrs",
-        `must have at most ${room} entries, since a security group has ${RULES_PER_SECURITY_GROUP} rules`,
+        `must have at most ${forUsers} entries, ${since}`,
         allowedCidrs.length,
       );
     },

@@ -1,6 +1,6 @@
 import type { Mistake } from "./configuration-error";
 import { type NamedData, namedData, type NamedService } from "./named-data";
-import { deliveryNames, deploymentNames } from "./names";
+import { deliveryNames, deploymentNames, environmentPrefix } from "./names";
 import { onlyIf, wrong } from "./rule";
 
 /** Words that names of stacks and resources use already. */
@@ -58,10 +58,13 @@ function ofService({ name }: NamedService): Mistake[] {
 
 /** What Slipway gives to its own roles, an administrator's role must not be called. */
 function deployRoles(names: NamedData): Mistake[] {
-  const prefixes = names.services.flatMap((service) => [
-    deliveryNames(names, service).prefix,
-    ...service.environments.map((environment) => deploymentNames(names, { environment, service }).prefix),
-  ]);
+  const prefixes = [
+    ...names.environments.map((environment) => `${environmentPrefix(names, environment)}-network`),
+    ...names.services.flatMap((service) => [
+      deliveryNames(names, service).prefix,
+      ...service.environments.map((environment) => deploymentNames(names, { environment, service }).prefix),
+    ]),
+  ];
   return [names.tools, ...names.environments].flatMap(({ path, deployRole = "" }) => {
     const own = prefixes.find((prefix) => deployRole === prefix || deployRole.startsWith(`${prefix}-`));
     return own === undefined

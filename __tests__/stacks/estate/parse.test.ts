@@ -84,6 +84,11 @@ const environments: Case[] = [
     "must not begin with slipway-dev-web, as the names of roles that Slipway makes",
   ],
   [
+    "environments.dev.administratorRole",
+    "slipway-deploy",
+    "must not be deployRole, which the administrator makes",
+  ],
+  [
     "tools.deployRole",
     "slipway-delivery-web",
     "must not begin with slipway-delivery-web, as the names of roles that Slipway makes",
@@ -340,6 +345,13 @@ const ofDev: Case[] = [
     "must have at most 58 entries, since a security group has 60 rules",
     `${DEV}.loadBalancer.allowedCidrs`,
     59,
+  ],
+  [
+    "loadBalancer.testCidrs",
+    Array.from({ length: 58 }, (_, index) => `10.${index}.0.0/16`),
+    "must have at most 57 entries, since a security group has 60 rules",
+    `${DEV}.loadBalancer.testCidrs`,
+    58,
   ],
   [
     "loadBalancer.testCidrs",

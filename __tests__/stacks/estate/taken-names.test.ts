@@ -1,6 +1,8 @@
 import { estate } from "../../../stacks/estate/data";
+import { nameMistakes } from "../../../stacks/estate/name-rules";
 import { takenNames } from "../../../stacks/estate/taken-names";
 import { Platform } from "../platform";
+import { estateWith } from "./estate-with";
 
 /** Attributes that hold names such as `terraform-backend.hcl` has. */
 const NAMES: readonly (readonly [type: string, attribute: string])[] = [
@@ -20,6 +22,20 @@ test("no bucket, table or key of any stack but the states' own is missing", () =
   expect(made.length).toBeGreaterThan(25);
   expect(made.filter((name) => !takenNames(estate).includes(String(name)))).toEqual([]);
 });
+
+test("a deploy role is called as no role of any stack is", () => {
+  const platform = new Platform();
+  const roles = platform.ids
+    .filter((id) => !id.endsWith("-account"))
+    .flatMap((id) => Object.values(platform.json(id).resource["aws_iam_role"] ?? {}));
+  expect(roles.length).toBeGreaterThan(40);
+  const free = roles.map(({ name }) => String(name)).filter((name) => mistakesOf(name).length === 0);
+  expect(free).toEqual([]);
+});
+
+function mistakesOf(deployRole: string): unknown[] {
+  return nameMistakes(estateWith({ "environments.dev.deployRole": deployRole }));
+}
 
 test("there are none while the data has no application to name them after", () => {
   expect(takenNames({ ...estate, application: 1 })).toEqual([]);
