@@ -62,6 +62,9 @@ const GUARDED: Readonly<Record<string, Guard>> = {
   aws_lb_target_group: (values, busy) => carries(busy.includes(targetGroup.parse(values).arn)),
   aws_autoscaling_group: (values, busy) =>
     carries(fleet.parse(values).target_group_arns.some((arn) => busy.includes(arn))),
+  // Services need their network, but which of them run, another stack's state knows.
+  aws_vpc: () => undefined,
+  aws_dynamodb_table: () => "holds data",
   aws_s3_bucket: () => "holds data",
   aws_kms_key: () => "holds data",
   aws_cloudtrail: () => "watches the account",

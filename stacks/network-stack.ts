@@ -38,6 +38,7 @@ export class NetworkStack extends PlatformStack {
       name: environmentPrefix(estate, environment),
       location: environment,
       logRetentionDays: environment.logRetentionDays,
+      preventDestroy: environment.protected,
       ...network,
     });
     this.vpcId = own.vpc.id;

@@ -28,10 +28,10 @@ function destroyed(): Plan {
   return plan;
 }
 
-/** A plan of `dev-account` that does something to what watches there. */
-function watching(type: string, ...actions: string[]): Plan {
+/** A plan of another stack of dev that does something to one resource of a type. */
+function elsewhere(type: string, ...actions: string[]): Plan {
   const plan = changed();
-  const audit = {
+  const one = {
     address: `${type}.it`,
     mode: "managed",
     type,
@@ -39,7 +39,7 @@ function watching(type: string, ...actions: string[]): Plan {
   };
   return {
     ...plan,
-    resource_changes: [audit, { ...audit, address: "aws_iam_policy.it", type: "aws_iam_policy" }],
+    resource_changes: [one, { ...one, address: "aws_iam_policy.it", type: "aws_iam_policy" }],
   };
 }
 
@@ -76,8 +76,8 @@ describe("where nothing is protected", () => {
     "refuses to replace %s, but lets the whole account go",
     (type) => {
       const line = `${type}.it: must not be replaced, since it watches the account`;
-      expect(dev(watching(type, "delete", "create"))).toEqual([line]);
-      expect(dev(watching(type, "delete"))).toEqual([]);
+      expect(dev(elsewhere(type, "delete", "create"))).toEqual([line]);
+      expect(dev(elsewhere(type, "delete"))).toEqual([]);
     },
   );
 
@@ -137,6 +137,16 @@ describe("in a protected environment, and in one that nobody knows", () => {
         .sort()
         .map((name) => `${name}: must not be destroyed, since dev is protected`),
     );
+  });
+
+  test.each(["aws_vpc", "aws_dynamodb_table"])("refuses to replace or destroy %s", (type) => {
+    for (const [what, ...actions] of [
+      ["replaced", "delete", "create"],
+      ["destroyed", "delete"],
+    ] as const)
+      expect(protectedDev(elsewhere(type, ...actions))).toEqual([
+        `${type}.it: must not be ${what}, since dev is protected`,
+      ]);
   });
 
   test("lets the test listener's rules be replaced", () => {

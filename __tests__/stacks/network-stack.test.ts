@@ -1,5 +1,5 @@
 import type { NetworkStack } from "../../stacks/network-stack";
-import { addresses } from "./addresses";
+import { addresses, type Synthesized } from "./addresses";
 import { Platform } from "./platform";
 
 const dev = new Platform({}, "dev").json("dev-network");
@@ -23,6 +23,15 @@ test("works in the environment's account and region only, as its deploy role", (
       ],
     },
   ]);
+});
+
+test("a protected environment keeps its VPC, so that no plan takes the ways in and out", () => {
+  const kept = ({ resource }: Synthesized) =>
+    Object.values(resource["aws_vpc"] ?? {}).map(({ lifecycle }) => lifecycle);
+  expect(kept(new Platform({}, "production").json("production-network"))).toEqual([
+    { prevent_destroy: true },
+  ]);
+  expect(kept(dev)).toEqual([undefined]);
 });
 
 test("the smoke test reaches the test listener in every kind of network", () => {

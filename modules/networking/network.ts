@@ -26,6 +26,8 @@ export interface NetworkProps {
   readonly nat: "per-zone" | "single" | "none";
   /** Days that flow logs are kept. */
   readonly logRetentionDays: number;
+  /** Whether Terraform refuses a plan that destroys the VPC, and with it one that destroys its ways in and out. */
+  readonly preventDestroy: boolean;
 }
 
 /** What a network without NAT offers instead: AWS's APIs at private addresses. */
@@ -49,12 +51,13 @@ export class Network extends Construct {
 
   constructor(scope: Construct, id: string, props: NetworkProps) {
     super(scope, id);
-    const { name, location, cidr, zones, nat, logRetentionDays } = props;
+    const { name, location, cidr, zones, nat, logRetentionDays, preventDestroy } = props;
     this.vpc = new Vpc(this, "vpc", {
       cidrBlock: cidr,
       enableDnsSupport: true,
       enableDnsHostnames: true,
       tags: { Name: name },
+      ...(preventDestroy && { lifecycle: { preventDestroy } }),
     });
     const vpc = this.vpc;
     // Without rules: nothing can lean on a group that nobody wrote down.

@@ -30,6 +30,7 @@ function network(changes: Partial<NetworkProps> = {}): string {
       zones: ["eu-west-1a", "eu-west-1b"],
       nat: "single",
       logRetentionDays: 30,
+      preventDestroy: false,
       ...changes,
     });
   });
