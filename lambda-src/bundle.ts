@@ -1,22 +1,42 @@
-/** Bundles every `lambda-src/<function>/handler.ts` into `dist/lambda/<function>.zip`, byte for byte the same each time. */
-import { createWriteStream, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+/** Bundles every `lambda-src/functions/<function>.ts` into `dist/lambda/<function>.zip`, byte for byte the same each time. */
+import { createWriteStream, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { build } from "esbuild";
-import type { OutputFile } from "esbuild";
+import type { OutputFile, Plugin } from "esbuild";
 import { ZipFile } from "yazl";
 
 /** Fixed, so that the same source gives the same zip; local, since a DOS timestamp is local time in every zone. */
 const ZIP_TIME = new Date(2020, 0, 1);
 
+const FUNCTIONS = join(__dirname, "functions");
+
+/**
+ * What Lambda loads of a function: its wiring on the world that its environment describes, which is made at load, so
+ * that a wrong environment fails before any event.
+ */
+const ENTRY: Plugin = {
+  name: "entry",
+  setup(build) {
+    build.onResolve({ filter: /./ }, ({ kind, path }) =>
+      kind === "entry-point" ? { path, namespace: "entry" } : undefined,
+    );
+    build.onLoad({ filter: /./, namespace: "entry" }, ({ path: name }) => ({
+      contents: `import { ${name}, world } from "./${name}";
+        export const handler = ${name}(world(process.env));`,
+      resolveDir: FUNCTIONS,
+    }));
+  },
+};
+
 export async function bundleLambdas(outDir = join(__dirname, "..", "dist", "lambda")): Promise<string[]> {
-  const functions = readdirSync(__dirname, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && existsSync(join(__dirname, entry.name, "handler.ts")))
-    .map((entry) => entry.name)
+  const functions = readdirSync(FUNCTIONS)
+    .map((file) => basename(file, ".ts"))
     .sort();
   mkdirSync(outDir, { recursive: true });
   const { outputFiles } = await build({
-    entryPoints: Object.fromEntries(functions.map((name) => [name, join(__dirname, name, "handler.ts")])),
+    entryPoints: Object.fromEntries(functions.map((name) => [name, name])),
+    plugins: [ENTRY],
     outdir: outDir,
     write: false,
     bundle: true,

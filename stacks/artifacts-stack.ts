@@ -62,11 +62,11 @@ export class ArtifactsStack extends PlatformStack {
       artifacts.allowRead(
         `Read${sid}`,
         deliveryNames(estate, service).releasePrefix,
-        names.flatMap(({ instanceRoleArn, preflightRoleArn }) => [instanceRoleArn, preflightRoleArn]),
+        names.flatMap(({ instanceRoleArn, observeRoleArn }) => [instanceRoleArn, observeRoleArn]),
       );
       artifacts.allowList(
         `TellMissing${sid}`,
-        names.map(({ preflightRoleArn }) => preflightRoleArn),
+        names.map(({ observeRoleArn }) => observeRoleArn),
       );
     }
   }

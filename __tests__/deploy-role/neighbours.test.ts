@@ -186,10 +186,10 @@ const cases: readonly Case[] = [
   [
     "functions",
     "dev",
-    ask("lambda:UpdateFunctionCode", dev("lambda", "function:slipway-dev-web-release-lock")),
+    ask("lambda:UpdateFunctionCode", dev("lambda", "function:slipway-dev-web-release-ledger")),
     [
-      ask("lambda:UpdateFunctionCode", dev("lambda", "function:shop-dev-web-release-lock")),
-      ask("lambda:InvokeFunction", dev("lambda", "function:slipway-dev-web-release-lock")),
+      ask("lambda:UpdateFunctionCode", dev("lambda", "function:shop-dev-web-release-ledger")),
+      ask("lambda:InvokeFunction", dev("lambda", "function:slipway-dev-web-release-ledger")),
     ],
   ],
   [

@@ -24,9 +24,9 @@ export interface Refusal {
 
 export const refusals: readonly Refusal[] = [
   {
-    role: "*:role/slipway-dev-web-release-preflight",
+    role: "*:role/slipway-dev-web-release-observe",
     action: "s3:GetObjectVersion",
-    reason: "a test releases an object outside `releases/`, which preflight may not read",
+    reason: "a test releases an object outside `releases/`, which the release may not read",
   },
   {
     role: "*:role/slipway-delivery-web-build",
@@ -112,7 +112,7 @@ export const reviewed: readonly Reviewed[] = [
     source: "https://docs.aws.amazon.com/scheduler/latest/UserGuide/setting-up.html",
   },
   {
-    role: "slipway-dev-web-release-lock",
+    role: "slipway-dev-web-release-ledger",
     statement: "*#SeeWhetherTheHolderRuns",
     value: "arn:aws:states:*:execution:slipway-dev-web-release-hours:*",
     reason: "no release of the suite begins in the seconds that office hours take; the model's do",
@@ -133,7 +133,14 @@ export const reviewed: readonly Reviewed[] = [
     source: "__tests__/release/release.test.ts",
   },
   {
-    role: "slipway-dev-web-release-deployment",
+    role: "slipway-dev-web-release-fleet",
+    statement: "*#Deploy",
+    value: "codedeploy:GetDeployment",
+    reason: "no call of the suite that starts a deployment is repeated",
+    source: "__tests__/lambda-src/steps/deploy.test.ts",
+  },
+  {
+    role: "slipway-dev-web-release-observe",
     statement: "*",
     value: "codedeploy:*DeploymentTargets",
     reason: "no deployment of the suite fails; make demo has one",

@@ -15,9 +15,9 @@ import {
   StartExecutionCommand,
 } from "@aws-sdk/client-sfn";
 import type { App } from "cdktf";
-import type { Colour } from "../../lambda-src/colours/colour";
-import type { Revision } from "../../lambda-src/deployments/deployments";
-import { ReleaseItem } from "../../lambda-src/fencing/release-item";
+import type { Colour } from "../../lambda-src/model/colour";
+import type { Revision } from "../../lambda-src/model/revision";
+import { ReleaseItem } from "../../lambda-src/aws/dynamodb";
 import { TrafficSplit } from "../../local/demo/traffic-split";
 import { ArtifactsStack } from "../../stacks/artifacts-stack";
 import { DeliveryStack } from "../../stacks/delivery-stack";
@@ -135,6 +135,12 @@ export class DeployedDev {
   /** Waits until a release has the lock. */
   async locked(): Promise<void> {
     while ((await this.lockOwner()) === undefined)
+      await this.deployment.aws.clock.sleep(5_000, this.deployment.signal);
+  }
+
+  /** Waits until both colours have weight. */
+  async shifted(): Promise<void> {
+    while (Object.values(await this.traffic.weights()).includes(100))
       await this.deployment.aws.clock.sleep(5_000, this.deployment.signal);
   }
 

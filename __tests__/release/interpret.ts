@@ -1,4 +1,4 @@
-import type { Colour } from "../../lambda-src/colours/colour";
+import type { Colour } from "../../lambda-src/model/colour";
 import type { Definition, State } from "../../modules/release/asl";
 import type { FakeWorld } from "./world";
 

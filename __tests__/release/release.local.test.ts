@@ -135,8 +135,10 @@ describe("under 200 requests a second, while a changed rule takes 110 s to reach
   });
 
   test("a release whose state after the shift fails goes back and loses no request", async () => {
-    await dev.deleteFunction("judge");
-    const { status, error, cause } = await dev.release("v5", await dev.publish("v5"));
+    const releasing = dev.release("v5", await dev.publish("v5"));
+    await dev.shifted();
+    await dev.deleteFunction("observe");
+    const { status, error, cause } = await releasing;
     expect({ status, error }).toEqual({ status: "FAILED", error: "Lambda.ResourceNotFoundException" });
     expect(cause).toMatch(/^step 1 of 2 \(20 %\): /);
     expect(await dev.traffic.weights()).toEqual({ blue: 100, green: 0 });

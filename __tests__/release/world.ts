@@ -1,17 +1,28 @@
-import type { Balancer, Target, Weights } from "../../lambda-src/balancer/balancer";
-import { COLOURS, type Colour } from "../../lambda-src/colours/colour";
+import { COLOURS, type Colour, type Weights } from "../../lambda-src/model/colour";
+import { LockLost } from "../../lambda-src/model/errors";
 import type {
+  Balancer,
+  Clock,
   Deployment,
   Deployments,
+  Executions,
+  Fleet,
+  Fleets,
+  History,
+  Holder,
   InstanceFailure,
-  Revision,
-} from "../../lambda-src/deployments/deployments";
-import { LockLost } from "../../lambda-src/errors/release-error";
-import type { Holder } from "../../lambda-src/fencing/fence";
-import type { Success } from "../../lambda-src/fencing/release-item";
-import type { Token } from "../../lambda-src/fencing/token";
-import type { Fleet, Fleets } from "../../lambda-src/fleets/fleets";
-import type { Metrics, Traffic } from "../../lambda-src/judge/judge";
+  LaunchTemplates,
+  Lock,
+  Metrics,
+  Objects,
+  Records,
+  Success,
+  Suspensions,
+  Target,
+  Traffic,
+} from "../../lambda-src/model/ports";
+import type { Revision } from "../../lambda-src/model/revision";
+import type { Token } from "../../lambda-src/model/token";
 
 export const REVISION: Revision = {
   bucket: "artifacts",
@@ -51,7 +62,21 @@ interface FakeFleet {
 }
 
 /** One environment in memory: every interface that the release's functions need, and a check after each change. */
-export class FakeWorld implements Balancer, Fleets, Deployments, Metrics {
+export class FakeWorld
+  implements
+    Balancer,
+    Clock,
+    Deployments,
+    Executions,
+    Fleets,
+    History,
+    LaunchTemplates,
+    Lock,
+    Metrics,
+    Objects,
+    Records,
+    Suspensions
+{
   current: Weights = { blue: 100, green: 0 };
   readonly fleet: Record<Colour, FakeFleet> = { blue: emptyFleet(), green: emptyFleet() };
   holderNow: Holder = { owner: undefined, generation: 0 };
@@ -262,6 +287,13 @@ export class FakeWorld implements Balancer, Fleets, Deployments, Metrics {
   };
   alarm = (colour: Colour) =>
     this.read("alarm", { state: this.alarmStates[colour], reason: "threshold crossed" });
+
+  // Objects
+  sha256 = (): Promise<string | undefined> => Promise.resolve(this.objectSha256);
+
+  // Executions
+  status = (arn: string): Promise<string> =>
+    Promise.resolve(this.runningExecutions.has(arn) ? "RUNNING" : "FAILED");
 
   // The release's item
   holder = (): Promise<Holder> => this.read("lock", this.holderNow);

@@ -36,9 +36,9 @@ const role = (account: string, name: string) => `arn:aws:iam::${account}:role/sl
 test("lets instances and preflights read their service's releases, and decrypt them", () => {
   const values = [
     role("222222222222", "dev-web-instance"),
-    role("222222222222", "dev-web-release-preflight"),
+    role("222222222222", "dev-web-release-observe"),
     role("333333333333", "staging-web-instance"),
-    role("333333333333", "staging-web-release-preflight"),
+    role("333333333333", "staging-web-release-observe"),
   ];
   const condition = [{ test: "ArnLike", variable: "aws:PrincipalArn", values }];
   const json = artifacts();
@@ -57,8 +57,8 @@ test("tells preflights which release is missing, and nobody else", () => {
       test: "ArnLike",
       variable: "aws:PrincipalArn",
       values: [
-        role("222222222222", "dev-web-release-preflight"),
-        role("333333333333", "staging-web-release-preflight"),
+        role("222222222222", "dev-web-release-observe"),
+        role("333333333333", "staging-web-release-observe"),
       ],
     },
   ]);

@@ -85,12 +85,12 @@ export function casesOfTools(environments: readonly Place[]): Cases {
     environments.flatMap(({ name, account }) =>
       kinds.map((kind) => role(account, `${application}-${name}-${service}-${kind}`)),
     );
-  const [first = ""] = readers("release-preflight");
+  const [first = ""] = readers("release-observe");
   const strangers = [
-    ...readers("release-judge"),
+    ...readers("release-shift"),
     ...environments.flatMap(({ name, account }) => [
       role(stranger, `${application}-${name}-${service}-instance`),
-      role(stranger, `${application}-${name}-${service}-release-preflight`),
+      role(stranger, `${application}-${name}-${service}-release-observe`),
       role(account, `${application}-${name}-shop-instance`),
     ]),
   ];
@@ -141,14 +141,14 @@ export function casesOfTools(environments: readonly Place[]): Cases {
       "s3:GetObjectVersion",
       "arn:aws:s3:::artifacts_bucket/releases/web/v1/a.zip",
       "instance",
-      "release-preflight",
+      "release-observe",
     ),
     "artifacts artifacts_policy-document#TellMissingweb": read(
       "s3:ListBucket",
       "arn:aws:s3:::artifacts_bucket",
-      "release-preflight",
+      "release-observe",
     ),
-    "artifacts key_policy#Readweb": read("kms:Decrypt", key(tools), "instance", "release-preflight"),
+    "artifacts key_policy#Readweb": read("kms:Decrypt", key(tools), "instance", "release-observe"),
     "web-delivery source_bucket_policy-document#DenyPlainHttp": tlsOnly("source_bucket"),
     "web-delivery delivery_build_role_trust#0": assumedBy(
       "codebuild.amazonaws.com",
@@ -335,8 +335,8 @@ export function casesOf({ name, account, hasDomain, hasFirewall, hasOfficeHours,
     },
     [`${name}-${service}-release log-key_policy#EncryptLogs`]: logGroups(
       account,
-      [`/aws/lambda/${prefix}-release-lock`, `/aws/vendedlogs/states/${prefix}-release`],
-      [`/aws/lambda/${application}-${name}-shop-release-lock`, `/aws/codebuild/${prefix}-release`],
+      [`/aws/lambda/${prefix}-release-ledger`, `/aws/vendedlogs/states/${prefix}-release`],
+      [`/aws/lambda/${application}-${name}-shop-release-ledger`, `/aws/codebuild/${prefix}-release`],
     ),
     [`${name}-${service}-release functions_fleet_permissions#PassInstanceRole`]: one(
       [fleet, "iam:PassRole", role(account, `${prefix}-instance`)],

@@ -1,12 +1,8 @@
-import { environment as fleetEnvironment } from "../../lambda-src/fleet/environment";
-import { environment as deploymentEnvironment } from "../../lambda-src/deployment/environment";
-import { environment as judgeEnvironment } from "../../lambda-src/judge/environment";
-import { environment as lockEnvironment } from "../../lambda-src/lock/environment";
-import { environment as preflightEnvironment } from "../../lambda-src/preflight/environment";
-import { environment as recordEnvironment } from "../../lambda-src/record/environment";
-import { environment as shiftEnvironment } from "../../lambda-src/shift/environment";
-import { environment as smokeEnvironment } from "../../lambda-src/smoke/environment";
-import { environment as targetsEnvironment } from "../../lambda-src/targets/environment";
+import { environment as fleetEnvironment } from "../../lambda-src/contracts/fleet";
+import { environment as ledgerEnvironment } from "../../lambda-src/contracts/ledger";
+import { environment as observeEnvironment } from "../../lambda-src/contracts/observe";
+import { environment as shiftEnvironment } from "../../lambda-src/contracts/shift";
+import { environment as smokeEnvironment } from "../../lambda-src/contracts/smoke";
 import type { Definition } from "../../modules/release/asl";
 import { addresses, type Synthesized } from "./addresses";
 import { Platform } from "./platform";
@@ -53,7 +49,7 @@ test("names what the pipeline and people look for", () => {
     "slipway-dev-web-green-errors",
   ]);
   const roles = all(dev, "aws_iam_role").map(({ name }) => name);
-  expect(roles).toContain("slipway-dev-web-release-preflight");
+  expect(roles).toContain("slipway-dev-web-release-observe");
   expect(roles).toContain("slipway-dev-web-release-starter");
 });
 
@@ -63,14 +59,10 @@ test("deploys its functions on the major version of Node that tests and local AW
 });
 
 test.each([
-  ["lock", lockEnvironment],
-  ["preflight", preflightEnvironment],
+  ["ledger", ledgerEnvironment],
+  ["observe", observeEnvironment],
   ["fleet", fleetEnvironment],
-  ["deployment", deploymentEnvironment],
-  ["targets", targetsEnvironment],
   ["shift", shiftEnvironment],
-  ["judge", judgeEnvironment],
-  ["record", recordEnvironment],
 ])("gives %s the environment that it parses, and nothing else", (source, schema) => {
   const given = variables(dev, source);
   expect(schema.safeParse(given)).toMatchObject({ success: true });
@@ -87,11 +79,10 @@ test("gives the smoke test the test listener's address and the service's path", 
 });
 
 test("asks for testers' targets before the smoke test, and counts in no group of theirs", () => {
-  for (const source of ["judge", "shift", "preflight", "fleet"])
-    expect(JSON.stringify(variables(dev, source))).not.toContain("test-target-group");
-  expect(variables(dev, "targets").TEST_TARGET_GROUP_ARNS).toMatch(
-    /blue_test-target-group.*green_test-target-group/,
-  );
+  const { TEST_TARGET_GROUP_ARNS, ...others } = variables(dev, "observe");
+  expect(TEST_TARGET_GROUP_ARNS).toMatch(/blue_test-target-group.*green_test-target-group/);
+  for (const given of [others, variables(dev, "shift"), variables(dev, "fleet")])
+    expect(JSON.stringify(given)).not.toContain("test-target-group");
   expect(JSON.stringify(all(dev, "aws_cloudwatch_metric_alarm"))).not.toContain("test-target-group");
 });
 

@@ -1,11 +1,10 @@
 import type * as z from "zod";
-import { InvalidEnvironment } from "../errors/release-error";
+import { InvalidEnvironment } from "../model/errors";
+
+export type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Parses a function's environment variables at load, so that a wrong one fails before any event. */
-export function parseEnvironment<S extends z.ZodType>(
-  schema: S,
-  variables: Record<string, string | undefined>,
-): z.infer<S> {
+export function parseEnvironment<S extends z.ZodType>(schema: S, variables: Variables): z.infer<S> {
   const parsed = schema.safeParse(variables);
   if (parsed.success) return parsed.data;
   throw new InvalidEnvironment(

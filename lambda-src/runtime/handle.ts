@@ -1,13 +1,13 @@
 import type * as z from "zod";
-import { InvalidEvent } from "../errors/release-error";
-import type { Token } from "../fencing/token";
-import { type Log, logTo } from "./log";
+import { InvalidEvent } from "../model/errors";
+import type { Token } from "../model/token";
+import { type Log, logTo, toStdout, type Write } from "./log";
 
 /** A Lambda handler: checks the event, runs `verb`, and logs what came of it with the release's id. */
 export function handle<S extends z.ZodType<{ token: Pick<Token, "owner"> }>, R>(
   schema: S,
   verb: (event: z.infer<S>, log: Log) => Promise<R>,
-  write = (line: string): unknown => process.stdout.write(line),
+  write: Write = toStdout,
 ): (event: unknown) => Promise<R> {
   return async (raw) => {
     const parsed = schema.safeParse(raw);

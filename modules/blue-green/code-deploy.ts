@@ -2,6 +2,7 @@ import type { AutoscalingGroup } from "@cdktf/provider-aws/lib/autoscaling-group
 import { CodedeployApp } from "@cdktf/provider-aws/lib/codedeploy-app";
 import { CodedeployDeploymentGroup } from "@cdktf/provider-aws/lib/codedeploy-deployment-group";
 import { Construct } from "constructs";
+import type { PerColour } from "../../lambda-src/contracts/per-colour";
 import type { CodeDeployRole } from "./code-deploy-role";
 
 export interface CodeDeployProps {
@@ -9,7 +10,7 @@ export interface CodeDeployProps {
   readonly name: string;
   readonly role: CodeDeployRole;
   /** One deployment group each, named after it. */
-  readonly fleets: Readonly<Record<"blue" | "green", AutoscalingGroup>>;
+  readonly fleets: PerColour<AutoscalingGroup>;
 }
 
 /** Installs revisions, one colour at a time: in place, on all its instances, away from traffic. */

@@ -6,6 +6,7 @@ import type { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
 import { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
 import type { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { Construct } from "constructs";
+import type { PerColour } from "../../lambda-src/contracts/per-colour";
 import type { AccessLogs } from "./access-logs";
 import { listenerPorts, tlsOf } from "./listener-ports";
 import type { Tls } from "./listener-ports";
@@ -27,12 +28,10 @@ export interface LoadBalancerProps {
   /** Against deletion: a plan that would destroy the production rule fails, and AWS keeps the load balancer. */
   readonly protected: boolean;
   /** Both are in the production rule whatever their weights, since a group in no rule is not health-checked. */
-  readonly targetGroups: PerColour;
+  readonly targetGroups: PerColour<LbTargetGroup>;
   /** Groups of the test listener. */
-  readonly testTargetGroups: PerColour;
+  readonly testTargetGroups: PerColour<LbTargetGroup>;
 }
-
-type PerColour = Readonly<Record<"blue" | "green", LbTargetGroup>>;
 
 /** No rule matched: a request that belongs to no colour. */
 const UNAVAILABLE: LbListenerDefaultAction[] = [

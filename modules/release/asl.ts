@@ -1,34 +1,117 @@
-/** The part of the Amazon States Language (JSONPath) that a release uses. */
-export interface State {
+/** The part of the Amazon States Language (JSONPath) that a release uses. `Next` is the names that it may go to. */
+export interface State<Next extends string = string> {
   readonly Type: "Task" | "Pass" | "Choice" | "Wait" | "Succeed" | "Fail";
-  /** Service integration of a task, such as `lambda:invoke`; the definition writes its ARN. */
+  readonly Next?: Next;
+  readonly Parameters?: Payload;
+  readonly ResultPath?: string | null;
+  readonly OutputPath?: string;
+  // Task
+  /** Service integration, such as `lambda:invoke`; the definition writes its ARN. */
   readonly Resource?: string;
-  readonly [field: string]: unknown;
+  readonly ResultSelector?: Payload;
+  readonly TimeoutSeconds?: number;
+  readonly Retry?: readonly Retrier[];
+  readonly Catch?: readonly Catcher<Next>[];
+  // Pass
+  readonly Result?: unknown;
+  // Choice
+  readonly Choices?: readonly (Condition & { readonly Next: Next })[];
+  readonly Default?: Next;
+  // Wait
+  readonly Seconds?: number;
+  readonly SecondsPath?: string;
+  // Fail
+  readonly Error?: string;
+  readonly ErrorPath?: string;
+  readonly Cause?: string;
+  readonly CausePath?: string;
 }
 
-export type States = Record<string, State>;
+/** Fields whose names end in `.$` have paths as their values. */
+export type Payload = Readonly<Record<string, unknown>>;
+
+export interface Retrier {
+  readonly ErrorEquals: readonly string[];
+  readonly IntervalSeconds: number;
+  readonly MaxAttempts: number;
+  readonly BackoffRate: number;
+  readonly MaxDelaySeconds?: number;
+}
+
+export interface Catcher<Next extends string> {
+  readonly ErrorEquals: readonly string[];
+  readonly ResultPath: string;
+  readonly Next: Next;
+}
+
+export interface Condition {
+  readonly Variable?: string;
+  readonly IsPresent?: boolean;
+  readonly IsString?: boolean;
+  readonly BooleanEquals?: boolean;
+  readonly StringEquals?: string;
+  readonly NumericLessThanPath?: string;
+  readonly And?: readonly Condition[];
+  readonly Or?: readonly Condition[];
+}
 
 export interface Definition {
   readonly Comment: string;
   readonly StartAt: string;
-  readonly States: States;
+  readonly States: Readonly<Record<string, State>>;
+}
+
+/** A state machine in a partition, each of whose states goes to one of its own: another name does not compile. */
+export function stateMachine<Name extends string>(
+  partition: string,
+  machine: {
+    readonly Comment: string;
+    readonly StartAt: NoInfer<Name>;
+    readonly States: Readonly<Record<Name, State<NoInfer<Name>>>>;
+  },
+): Definition {
+  const withArn = (state: State): State =>
+    state.Resource === undefined
+      ? state
+      : { ...state, Resource: `arn:${partition}:states:::${state.Resource}` };
+  const states = Object.entries<State>(machine.States).map(([name, state]) => [name, withArn(state)]);
+  return { ...machine, States: Object.fromEntries(states) as Definition["States"] };
+}
+
+/** Names of what lies in a state, such as `plan.result`. */
+type PathIn<Document> = Document extends readonly unknown[]
+  ? never
+  : Document extends object
+    ? {
+        [Key in keyof Document & string]-?: Key | `${Key}.${PathIn<NonNullable<Document[Key]>>}`;
+      }[keyof Document & string]
+    : never;
+
+/** Makes paths into a state machine's state: one that leads to nothing does not compile. */
+export function pathsInto<Document>(): (path: PathIn<Document>) => string {
+  return (path) => `$.${path}`;
+}
+
+/** The answer of a function, as `invoke` keeps it. */
+export interface Answer<Result> {
+  readonly result: Result;
 }
 
 /** Where a failing state goes: the error lands in `resultPath` of the state's own input. */
-export interface OnError {
-  readonly next: string;
+export interface OnError<Next extends string> {
+  readonly next: Next;
   readonly resultPath: string;
   /**
    * Where else some errors go, by their name.
    * @default - as any other error
    */
-  readonly except?: Readonly<Record<string, Omit<OnError, "except">>>;
+  readonly except?: Readonly<Record<string, Omit<OnError<Next>, "except">>>;
 }
 
 /** A task's place in the flow. */
-export interface Flow {
-  readonly next: string;
-  readonly onError: OnError;
+export interface Flow<Next extends string> {
+  readonly next: Next;
+  readonly onError: OnError<Next>;
   /** Where the function's answer goes; the input passes through unchanged by default. */
   readonly resultPath?: string;
   /**
@@ -36,13 +119,6 @@ export interface Flow {
    * @default - none
    */
   readonly retry?: readonly Retrier[];
-}
-
-export interface Retrier {
-  readonly ErrorEquals: readonly string[];
-  readonly IntervalSeconds: number;
-  readonly MaxAttempts: number;
-  readonly BackoffRate: number;
 }
 
 /** Errors of the Lambda service itself, which say nothing about the release. */
@@ -82,7 +158,11 @@ const INCOMPLETE = {
 const TASK_TIMEOUT_SECONDS = 150;
 
 /** Invokes a function with `payload` and keeps only what the function returned. */
-export function invoke(functionArn: string, payload: Record<string, unknown>, flow: Flow): State {
+export function invoke<const Next extends string>(
+  functionArn: string,
+  payload: Payload,
+  flow: Flow<Next>,
+): State<Next> {
   return {
     Type: "Task",
     Resource: "lambda:invoke",
@@ -97,25 +177,12 @@ export function invoke(functionArn: string, payload: Record<string, unknown>, fl
   };
 }
 
-/** Resources of tasks with the ARNs that they have in a partition. */
-export function ofPartition(partition: string, states: States): States {
-  return Object.fromEntries(
-    Object.entries(states).map(([name, state]) => [
-      name,
-      state.Resource === undefined
-        ? state
-        : { ...state, Resource: `arn:${partition}:states:::${state.Resource}` },
-    ]),
-  );
-}
-
-export function catchAll({ next, resultPath }: OnError) {
+export function catchAll<const Next extends string>({ next, resultPath }: OnError<Next>): Catcher<Next> {
   return { ErrorEquals: ["States.ALL"], ResultPath: resultPath, Next: next };
 }
 
-function catchers(onError: OnError) {
-  const { except = {} } = onError;
-  const named = Object.entries(except).map(([error, other]) => ({
+function catchers<Next extends string>(onError: OnError<Next>): Catcher<Next>[] {
+  const named = Object.entries(onError.except ?? {}).map(([error, other]) => ({
     ...catchAll(other),
     ErrorEquals: [error],
   }));
@@ -129,17 +196,20 @@ export interface PollOptions {
   readonly attempts: number;
 }
 
+type PollState<Name extends string> = Name | `${Name}: ${"ask" | "done?" | "wait"}`;
+
 /**
  * Asks a function until it answers `done`. It counts its own attempts and throws after the last one:
  * a limit in seconds would need the interpreter's clock and the function's to agree.
  */
-export function poll(
-  name: string,
+export function poll<const Name extends string, const Next extends string>(
+  name: Name,
   functionArn: string,
-  payload: Record<string, unknown>,
+  payload: Payload,
   { everySeconds, attempts }: PollOptions,
-  flow: Omit<Flow, "resultPath">,
-): States {
+  flow: Omit<Flow<Next>, "resultPath">,
+): Record<PollState<Name>, State<PollState<Name> | Next>> {
+  type States = ReturnType<typeof poll<Name, Next>>;
   return {
     [name]: {
       Type: "Pass",
@@ -147,7 +217,7 @@ export function poll(
       ResultPath: "$.poll",
       Next: `${name}: ask`,
     },
-    [`${name}: ask`]: invoke(
+    [`${name}: ask`]: invoke<PollState<Name> | Next>(
       functionArn,
       { ...payload, polling: { "attempt.$": "$.poll.result.attempt", attempts } },
       { next: `${name}: done?`, onError: flow.onError, resultPath: "$.poll" },
@@ -158,5 +228,5 @@ export function poll(
       Default: `${name}: wait`,
     },
     [`${name}: wait`]: { Type: "Wait", Seconds: everySeconds, Next: `${name}: ask` },
-  };
+  } as States;
 }

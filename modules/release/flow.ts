@@ -1,18 +1,7 @@
 import type { Location } from "../location";
-import type { OnError } from "./asl";
 
-/** The functions that a release calls, each with a role of its own. */
-export const RELEASE_FUNCTIONS = [
-  "lock",
-  "preflight",
-  "fleet",
-  "deployment",
-  "targets",
-  "smoke",
-  "shift",
-  "judge",
-  "record",
-] as const;
+/** The functions of a release, by what they have the power to do, each with a role of its own. */
+export const RELEASE_FUNCTIONS = ["ledger", "observe", "fleet", "smoke", "shift"] as const;
 export type ReleaseFunctionName = (typeof RELEASE_FUNCTIONS)[number];
 
 /** Longest run of the function that shifts: nothing else of ours raises a weight. */
@@ -29,7 +18,7 @@ export const PROPAGATION_SECONDS = 120;
 export const METRICS_LAG_SECONDS = 180;
 
 export interface ReleaseStep {
-  /** Percent of the requests that the new colour gets. */
+  /** Percent of the requests that the candidate gets. */
   readonly weight: number;
   readonly watchSeconds: number;
 }
@@ -46,20 +35,7 @@ export interface ReleaseFlowProps extends Pick<Location, "partition"> {
   readonly deregistrationDelaySeconds: number;
 }
 
-/**
- * Every failure between the plan and the last verdict: weights first, everything else after. But a release whose
- * lock is someone else's (one that was redriven after its end) must not touch what another has made live since.
- */
-export const WAY_BACK: OnError = {
-  next: "Way back?",
-  resultPath: "$.error",
-  except: { LockLost: { next: "Failure", resultPath: "$.error" } },
-};
-
 /** Takes the lock for the execution that asks; its answer is expected at `$.lock`. */
 export const ACQUIRE = { action: "acquire", token: { "owner.$": "$$.Execution.Id" } };
 /** Gives back what `ACQUIRE` took. */
 export const RELEASE = { action: "release", "token.$": "$.lock.result" };
-
-/** Payload fields that every function gets once the plan is made. */
-export const COMMON = { "token.$": "$.lock.result", "plan.$": "$.plan.result" };

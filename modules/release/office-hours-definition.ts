@@ -1,4 +1,6 @@
-import { type Definition, invoke, ofPartition } from "./asl";
+import type { Closed, Opened } from "../../lambda-src/contracts/fleet";
+import type { Caught, Token } from "../../lambda-src/contracts/ledger";
+import { type Answer, type Definition, invoke, pathsInto, stateMachine } from "./asl";
 import { ACQUIRE, RELEASE, type ReleaseFlowProps } from "./flow";
 
 const LOCK_EVERY_SECONDS = 300;
@@ -10,6 +12,17 @@ export const LATEST_SECONDS = START_WITHIN_SECONDS + LOCK_EVERY_SECONDS * LOCK_A
 
 const ACTIONS = ["close", "open"];
 
+/** What lies in its state: its input, and beside it the answer of each function. */
+interface OfficeHoursState {
+  readonly action: string;
+  readonly lock: Answer<Token>;
+  readonly moved: Answer<Closed | Opened>;
+  readonly error: Caught;
+  readonly unlockError: Caught;
+}
+
+const at = pathsInto<OfficeHoursState>();
+
 /**
  * Closes or opens the live colour of one environment, in the Amazon States Language (JSONPath).
  *
@@ -18,19 +31,19 @@ const ACTIONS = ["close", "open"];
  */
 export function officeHoursDefinition({
   partition,
-  functionArns: { lock, fleet },
+  functionArns: { ledger, fleet },
 }: Pick<ReleaseFlowProps, "partition" | "functionArns">): Definition {
-  return {
+  return stateMachine(partition, {
     Comment: "Closes or opens the live colour",
     StartAt: "Close or open?",
-    States: ofPartition(partition, {
+    States: {
       "Close or open?": {
         Type: "Choice",
         Choices: [
           {
             And: [
-              { Variable: "$.action", IsPresent: true },
-              { Or: ACTIONS.map((action) => ({ Variable: "$.action", StringEquals: action })) },
+              { Variable: at("action"), IsPresent: true },
+              { Or: ACTIONS.map((action) => ({ Variable: at("action"), StringEquals: action })) },
             ],
             Next: "Lock",
           },
@@ -42,10 +55,10 @@ export function officeHoursDefinition({
         Error: "InvalidInput",
         Cause: `input: action must be one of ${ACTIONS.join(", ")}`,
       },
-      Lock: invoke(lock, ACQUIRE, {
+      Lock: invoke(ledger, ACQUIRE, {
         next: "Move",
-        resultPath: "$.lock",
-        onError: { next: "Failed", resultPath: "$.error" },
+        resultPath: at("lock"),
+        onError: { next: "Failed", resultPath: at("error") },
         retry: [
           {
             ErrorEquals: ["LockHeld"],
@@ -57,23 +70,23 @@ export function officeHoursDefinition({
       }),
       Move: invoke(
         fleet,
-        { "action.$": "$.action", "token.$": "$.lock.result" },
+        { "action.$": at("action"), "token.$": at("lock.result") },
         {
           next: "Unlock",
-          resultPath: "$.moved",
-          onError: { next: "Unlock after the failure", resultPath: "$.error" },
+          resultPath: at("moved"),
+          onError: { next: "Unlock after the failure", resultPath: at("error") },
         },
       ),
-      Unlock: invoke(lock, RELEASE, {
+      Unlock: invoke(ledger, RELEASE, {
         next: "Moved",
-        onError: { next: "Failed", resultPath: "$.error" },
+        onError: { next: "Failed", resultPath: at("error") },
       }),
-      Moved: { Type: "Succeed", OutputPath: "$.moved.result" },
-      "Unlock after the failure": invoke(lock, RELEASE, {
+      Moved: { Type: "Succeed", OutputPath: at("moved.result") },
+      "Unlock after the failure": invoke(ledger, RELEASE, {
         next: "Failed",
-        onError: { next: "Failed", resultPath: "$.unlockError" },
+        onError: { next: "Failed", resultPath: at("unlockError") },
       }),
-      Failed: { Type: "Fail", ErrorPath: "$.error.Error", CausePath: "$.error.Cause" },
-    }),
-  };
+      Failed: { Type: "Fail", ErrorPath: at("error.Error"), CausePath: at("error.Cause") },
+    },
+  });
 }

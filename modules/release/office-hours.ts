@@ -44,7 +44,7 @@ export class OfficeHours extends Construct {
       name,
       account: location.account,
       definition: officeHoursDefinition({ partition: location.partition, functionArns }),
-      statements: [callFunctions([functionArns.lock, functionArns.fleet])],
+      statements: [callFunctions([functionArns.ledger, functionArns.fleet])],
       logRetentionDays,
       logKeyArn,
     });

@@ -27,55 +27,54 @@ export interface ReleaseScope {
   readonly application: string;
 }
 
-/** What each function may do, beside its log and (preflight) reading releases: one role per function. */
+/** What each function may do, beside its log and (observe) reading releases: one role per function. */
 export function permissions(scope: ReleaseScope): Record<ReleaseFunctionName, Statement[]> {
-  const read = allow("ReadLock", ["dynamodb:GetItem"], [scope.tableArn]);
-  const write = allow("WriteLock", ["dynamodb:UpdateItem"], [scope.tableArn]);
+  const readItem = allow("ReadItem", ["dynamodb:GetItem"], [scope.tableArn]);
+  const writeItem = allow("WriteItem", ["dynamodb:UpdateItem"], [scope.tableArn]);
   const codeDeploy = (resource: string) => arn(scope.location, "codedeploy", resource);
   const groups = scope.fleets.map((name) => codeDeploy(`deploymentgroup:${scope.application}/${name}`));
-  const seeAlarms = allow(
-    "SeeOwnAlarms",
-    ["cloudwatch:DescribeAlarms"],
-    scope.alarms.map((name) => arn(scope.location, "cloudwatch", `alarm:${name}`)),
-  );
-  // StopDeployment knows no resources.
-  const stopDeployments = allow("StopDeployments", ["codedeploy:StopDeployment"], ["*"]);
   return {
-    lock: [
-      read,
-      write,
+    ledger: [
+      readItem,
+      writeItem,
       allow(
         "SeeWhetherTheHolderRuns",
         ["states:DescribeExecution"],
         scope.stateMachineNames.map((name) => arn(scope.location, "states", `execution:${name}:*`)),
       ),
     ],
-    preflight: [
-      read,
+    observe: [
+      readItem,
       describe("elasticloadbalancing:DescribeRules", "elasticloadbalancing:DescribeTargetHealth"),
       describe("autoscaling:DescribeAutoScalingGroups"),
-      seeAlarms,
-      allow("SeeDeployments", ["codedeploy:ListDeployments"], groups),
-    ],
-    fleet: [
-      read,
-      write,
-      describe("elasticloadbalancing:DescribeRules"),
-      describe("autoscaling:DescribeAutoScalingGroups", "ec2:DescribeLaunchTemplates"),
-      allow("MoveOwnGroups", ["codedeploy:ListDeployments", "codedeploy:UpdateDeploymentGroup"], groups),
-      stopDeployments,
-      ...moveFleets(scope),
-    ],
-    deployment: [
-      read,
+      describe("cloudwatch:GetMetricData"),
       allow(
-        "Deploy",
-        ["codedeploy:CreateDeployment", "codedeploy:GetDeployment", "codedeploy:ListDeployments"],
-        groups,
+        "SeeOwnAlarms",
+        ["cloudwatch:DescribeAlarms"],
+        scope.alarms.map((name) => arn(scope.location, "cloudwatch", `alarm:${name}`)),
       ),
+      allow("SeeDeployments", ["codedeploy:GetDeployment", "codedeploy:ListDeployments"], groups),
       // What failed on which instance.
       describe("codedeploy:BatchGetDeploymentTargets", "codedeploy:ListDeploymentTargets"),
-      stopDeployments,
+    ],
+    fleet: [
+      readItem,
+      writeItem,
+      describe("elasticloadbalancing:DescribeRules"),
+      describe("autoscaling:DescribeAutoScalingGroups", "ec2:DescribeLaunchTemplates"),
+      ...moveFleets(scope),
+      allow(
+        "Deploy",
+        [
+          "codedeploy:CreateDeployment",
+          "codedeploy:GetDeployment",
+          "codedeploy:ListDeployments",
+          "codedeploy:UpdateDeploymentGroup",
+        ],
+        groups,
+      ),
+      // StopDeployment knows no resources.
+      allow("StopDeployments", ["codedeploy:StopDeployment"], ["*"]),
       allow(
         "UseConfiguration",
         ["codedeploy:GetDeploymentConfig"],
@@ -87,15 +86,12 @@ export function permissions(scope: ReleaseScope): Record<ReleaseFunctionName, St
         [codeDeploy(`application:${scope.application}`)],
       ),
     ],
-    targets: [describe("elasticloadbalancing:DescribeTargetHealth")],
     smoke: [],
     shift: [
-      read,
+      readItem,
       describe("elasticloadbalancing:DescribeRules", "elasticloadbalancing:DescribeTargetHealth"),
       allow("ShiftWeights", ["elasticloadbalancing:ModifyRule"], [scope.ruleArn]),
     ],
-    judge: [seeAlarms, describe("cloudwatch:GetMetricData")],
-    record: [write],
   };
 }
 

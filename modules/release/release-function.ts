@@ -18,7 +18,7 @@ const BUNDLES = join(__dirname, "..", "..", "dist", "lambda");
 export interface ReleaseFunctionProps<Variables extends Readonly<Record<string, string>>> {
   /** Name of the function and its role. */
   readonly name: string;
-  /** Folder of `lambda-src/` that it runs. */
+  /** File of `lambda-src/functions/` that it runs. */
   readonly source: string;
   readonly description: string;
   /** Environment variables. */

@@ -1,19 +1,14 @@
 import { Construct } from "constructs";
-import type { DeploymentEnvironment } from "../../lambda-src/deployment/environment";
-import type { FleetEnvironment } from "../../lambda-src/fleet/environment";
-import type { JudgeEnvironment } from "../../lambda-src/judge/environment";
-import type { LockEnvironment } from "../../lambda-src/lock/environment";
-import type { PreflightEnvironment } from "../../lambda-src/preflight/environment";
-import type { RecordEnvironment } from "../../lambda-src/record/environment";
-import type { ShiftEnvironment } from "../../lambda-src/shift/environment";
-import type { SmokeEnvironment } from "../../lambda-src/smoke/environment";
-import type { TargetsEnvironment } from "../../lambda-src/targets/environment";
+import type { FleetEnvironment } from "../../lambda-src/contracts/fleet";
+import type { LedgerEnvironment } from "../../lambda-src/contracts/ledger";
+import type { ObserveEnvironment } from "../../lambda-src/contracts/observe";
+import type { PerColour } from "../../lambda-src/contracts/per-colour";
+import type { ShiftEnvironment } from "../../lambda-src/contracts/shift";
+import type { SmokeEnvironment } from "../../lambda-src/contracts/smoke";
 import { BucketReader } from "../security/bucket-reader";
 import { type ReleaseFunctionName, SHIFT_TIMEOUT_SECONDS } from "./flow";
 import { permissions, type ReleaseScope } from "./permissions";
 import { ReleaseFunction, type ReleaseFunctionProps } from "./release-function";
-
-type PerColour<T> = Readonly<Record<"blue" | "green", T>>;
 
 export interface ReleaseFunctionsProps extends Omit<ReleaseScope, "fleets" | "alarms"> {
   /** Prefix of every function's name. */
@@ -46,7 +41,7 @@ export interface ReleaseFunctionsProps extends Omit<ReleaseScope, "fleets" | "al
   readonly smokeVpc: Required<ReleaseFunctionProps<SmokeEnvironment>>["vpc"];
 }
 
-/** The nine functions of a release. */
+/** The functions of a release. */
 export class ReleaseFunctions extends Construct {
   readonly arns: Readonly<Record<ReleaseFunctionName, string>>;
 
@@ -71,48 +66,49 @@ export class ReleaseFunctions extends Construct {
         ...options,
       });
     const TABLE_NAME = props.tableName;
-    const RULE_ARN = props.ruleArn;
-    const TARGET_GROUP_ARNS = JSON.stringify(map(props.targetGroups, ({ arn }) => arn));
-    const FLEETS = JSON.stringify(props.fleets);
-    const ALARMS = JSON.stringify(props.alarms);
-    const fleet = {
-      TABLE_NAME,
-      RULE_ARN,
-      TARGET_GROUP_ARNS,
-      FLEETS,
+    const rule = {
+      RULE_ARN: props.ruleArn,
+      TARGET_GROUP_ARNS: JSON.stringify(map(props.targetGroups, ({ arn }) => arn)),
+    };
+    const fleets = {
+      FLEETS: JSON.stringify(props.fleets),
       APPLICATION: props.application,
       MINIMUM: String(props.minimum),
     };
-    const preflight = add<PreflightEnvironment>(
-      "preflight",
-      "Finds live and idle, and refuses what could not end well",
-      { ...fleet, ALARMS },
-      // It reads the whole revision; the more memory, the more CPU and bandwidth.
+    const observe = add<ObserveEnvironment>(
+      "observe",
+      "Answers every question of a release, and changes nothing",
+      {
+        TABLE_NAME,
+        ...rule,
+        ...fleets,
+        TEST_TARGET_GROUP_ARNS: JSON.stringify(map(props.testTargetGroups, ({ arn }) => arn)),
+        LOAD_BALANCER: props.loadBalancerArnSuffix,
+        TARGET_GROUPS: JSON.stringify(map(props.targetGroups, ({ arnSuffix }) => arnSuffix)),
+        ALARMS: JSON.stringify(props.alarms),
+        MAXIMUM_ERROR_PERCENT: String(props.gate.maximumErrorPercent),
+        MAXIMUM_CONNECTION_ERRORS: String(props.gate.maximumConnectionErrors),
+      },
+      // Preflight reads the whole revision; the more memory, the more CPU and bandwidth.
       { timeoutSeconds: 120, memoryMib: 1024 },
     );
-    new BucketReader(this, "preflight-releases", {
-      role: preflight.role,
+    new BucketReader(this, "observe-releases", {
+      role: observe.role,
       ...props.artifacts,
       tellsMissing: true,
     });
     const functions = {
-      lock: add<LockEnvironment>("lock", "Takes and gives back the release lock", { TABLE_NAME }),
-      preflight,
-      fleet: add<FleetEnvironment>("fleet", "Raises, hands over and drains fleets", fleet, {
-        timeoutSeconds: 60,
-      }),
-      deployment: add<DeploymentEnvironment>("deployment", "Installs the revision on the new colour", {
-        TABLE_NAME,
-        APPLICATION: props.application,
-        DEPLOYMENT_GROUPS: FLEETS,
-      }),
-      targets: add<TargetsEnvironment>("targets", "Asks whether every target is healthy", {
-        TARGET_GROUP_ARNS,
-        TEST_TARGET_GROUP_ARNS: JSON.stringify(map(props.testTargetGroups, ({ arn }) => arn)),
-      }),
+      ledger: add<LedgerEnvironment>("ledger", "Keeps the release's lock and its records", { TABLE_NAME }),
+      observe,
+      fleet: add<FleetEnvironment>(
+        "fleet",
+        "Changes Auto Scaling groups and deployments",
+        { TABLE_NAME, ...rule, ...fleets },
+        { timeoutSeconds: 60 },
+      ),
       smoke: add<SmokeEnvironment>(
         "smoke",
-        "Asks the new colour who it is",
+        "Asks the candidate who it is",
         {
           TEST_LISTENER_URL: props.testListenerUrl,
           SMOKE_PATH: props.smokePath,
@@ -122,18 +118,10 @@ export class ReleaseFunctions extends Construct {
       ),
       shift: add<ShiftEnvironment>(
         "shift",
-        "Gives the new colour a part of the traffic",
-        { TABLE_NAME, RULE_ARN, TARGET_GROUP_ARNS },
+        "Gives the candidate a part of the traffic",
+        { TABLE_NAME, ...rule },
         { timeoutSeconds: SHIFT_TIMEOUT_SECONDS },
       ),
-      judge: add<JudgeEnvironment>("judge", "Judges the new colour by its metrics and its alarm", {
-        LOAD_BALANCER: props.loadBalancerArnSuffix,
-        TARGET_GROUPS: JSON.stringify(map(props.targetGroups, ({ arnSuffix }) => arnSuffix)),
-        ALARMS,
-        MAXIMUM_ERROR_PERCENT: String(props.gate.maximumErrorPercent),
-        MAXIMUM_CONNECTION_ERRORS: String(props.gate.maximumConnectionErrors),
-      }),
-      record: add<RecordEnvironment>("record", "Writes down how a release ended", { TABLE_NAME }),
     };
     this.arns = Object.fromEntries(
       Object.entries(functions).map(

@@ -127,8 +127,8 @@ export function deploymentNames(
     /** Alias, without `alias/`, of the key of the release's log groups. */
     logKey: `${release}-logs`,
     releaseArn: arn(environment, "states", `stateMachine:${release}`),
-    /** Role of the Lambda that checks the revision in the artifacts bucket. */
-    preflightRoleArn: roleArn(environment, `${release}-preflight`),
+    /** Role of the function that checks the revision in the artifacts bucket. */
+    observeRoleArn: roleArn(environment, `${release}-observe`),
     /** Role that the pipeline assumes to start a release. */
     starterRole: `${release}-starter`,
     starterRoleArn: roleArn(environment, `${release}-starter`),

@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { handle } from "../../../lambda-src/runtime/handle";
 import { parseEnvironment } from "../../../lambda-src/runtime/environment";
-import { poll } from "../../../lambda-src/runtime/poll";
-import { token } from "../../../lambda-src/fencing/token";
-import { perColour } from "../../../lambda-src/colours/colour";
+import { poll } from "../../../lambda-src/model/polling";
+import { token } from "../../../lambda-src/model/token";
+import { perColour } from "../../../lambda-src/contracts/per-colour";
 
 const owner = "arn:aws:states:eu-west-1:222222222222:execution:slipway-dev-release:abc";
 

@@ -40,8 +40,8 @@ import {
   PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
-import { explainFailures } from "../../../lambda-src/deployment/explain-failures";
-import { CodeDeployments } from "../../../lambda-src/deployments/code-deployments";
+import { explainFailures } from "../../../lambda-src/steps/explain-failures";
+import { CodeDeployments } from "../../../lambda-src/aws/code-deploy";
 import { LocalAws } from "../../../local/local-aws";
 import { packageRevision } from "../../sample-app/revision";
 

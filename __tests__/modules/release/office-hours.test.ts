@@ -71,12 +71,12 @@ it("starts its own state machine only, for schedules of its own group only", () 
   ]);
 });
 
-it("calls the functions of the lock and of the fleets, and no other", () => {
+it("calls the ledger, for its lock, and the function of the fleets, and no other", () => {
   const [call] = statements(json, "hours_machine_role_permissions");
   expect(call).toEqual({
     sid: "CallOwnFunctions",
     actions: ["lambda:InvokeFunction"],
-    resources: [functionArns.lock, functionArns.fleet],
+    resources: [functionArns.ledger, functionArns.fleet],
   });
 });
 

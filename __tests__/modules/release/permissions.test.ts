@@ -42,7 +42,7 @@ test("each function may do exactly this", () => {
     "elasticloadbalancing:DescribeTargetHealth": ["*"],
   };
   expect(table()).toEqual({
-    lock: {
+    ledger: {
       "dynamodb:GetItem": ["table"],
       "dynamodb:UpdateItem": ["table"],
       "states:DescribeExecution": [
@@ -50,12 +50,16 @@ test("each function may do exactly this", () => {
         "arn:aws:states:eu-west-1:222222222222:execution:hours:*",
       ],
     },
-    preflight: {
+    observe: {
       ...lookAtBalancer,
       "dynamodb:GetItem": ["table"],
       "autoscaling:DescribeAutoScalingGroups": ["*"],
       "cloudwatch:DescribeAlarms": alarms,
+      "cloudwatch:GetMetricData": ["*"],
+      "codedeploy:GetDeployment": groups,
       "codedeploy:ListDeployments": groups,
+      "codedeploy:BatchGetDeploymentTargets": ["*"],
+      "codedeploy:ListDeploymentTargets": ["*"],
     },
     fleet: {
       "dynamodb:GetItem": ["table"],
@@ -63,9 +67,14 @@ test("each function may do exactly this", () => {
       "elasticloadbalancing:DescribeRules": ["*"],
       "autoscaling:DescribeAutoScalingGroups": ["*"],
       "ec2:DescribeLaunchTemplates": ["*"],
+      "codedeploy:CreateDeployment": groups,
+      "codedeploy:GetDeployment": groups,
       "codedeploy:ListDeployments": groups,
       "codedeploy:UpdateDeploymentGroup": groups,
       "codedeploy:StopDeployment": ["*"],
+      "codedeploy:GetDeploymentConfig": [`${deploy}:deploymentconfig:CodeDeployDefault.AllAtOnce`],
+      "codedeploy:GetApplicationRevision": [`${deploy}:application:app`],
+      "codedeploy:RegisterApplicationRevision": [`${deploy}:application:app`],
       "autoscaling:ResumeProcesses": [`${scaling}/blue`, `${scaling}/green`],
       "autoscaling:SetInstanceHealth": [`${scaling}/blue`, `${scaling}/green`],
       "autoscaling:SuspendProcesses": [`${scaling}/blue`, `${scaling}/green`],
@@ -81,27 +90,12 @@ test("each function may do exactly this", () => {
       "ec2:CreateTags": ["instance", "volume"].map((kind) => `arn:aws:ec2:eu-west-1:222222222222:${kind}/*`),
       "iam:PassRole": ["instance-role"],
     },
-    deployment: {
-      "dynamodb:GetItem": ["table"],
-      "codedeploy:CreateDeployment": groups,
-      "codedeploy:GetDeployment": groups,
-      "codedeploy:ListDeployments": groups,
-      "codedeploy:BatchGetDeploymentTargets": ["*"],
-      "codedeploy:ListDeploymentTargets": ["*"],
-      "codedeploy:StopDeployment": ["*"],
-      "codedeploy:GetDeploymentConfig": [`${deploy}:deploymentconfig:CodeDeployDefault.AllAtOnce`],
-      "codedeploy:GetApplicationRevision": [`${deploy}:application:app`],
-      "codedeploy:RegisterApplicationRevision": [`${deploy}:application:app`],
-    },
-    targets: { "elasticloadbalancing:DescribeTargetHealth": ["*"] },
     smoke: {},
     shift: {
       ...lookAtBalancer,
       "dynamodb:GetItem": ["table"],
       "elasticloadbalancing:ModifyRule": ["rule"],
     },
-    judge: { "cloudwatch:DescribeAlarms": alarms, "cloudwatch:GetMetricData": ["*"] },
-    record: { "dynamodb:UpdateItem": ["table"] },
   });
 });
 
@@ -129,4 +123,30 @@ test("instances start as the fleets' own templates say, with the instance role, 
       condition: [{ test: "StringEquals", variable: "iam:PassedToService", values: ["ec2.amazonaws.com"] }],
     }),
   ]);
+});
+
+/** What an action that changes nothing begins with. */
+const READING = /^[a-z0-9]+:(BatchGet|Describe|Get|List)/;
+
+test("one function alone may raise a weight, one mutate fleets and deployments, and one that sees all change nothing", () => {
+  const mutations = Object.entries(table()).map(
+    ([name, actions]): [string, string[]] =>
+      [
+        name,
+        [
+          ...new Set(
+            Object.keys(actions)
+              .filter((action) => !READING.test(action))
+              .map((action) => action.split(":")[0]),
+          ),
+        ],
+      ] as [string, string[]],
+  );
+  expect(Object.fromEntries(mutations)).toEqual({
+    ledger: ["dynamodb"],
+    observe: [],
+    fleet: ["dynamodb", "autoscaling", "ec2", "iam", "codedeploy"],
+    smoke: [],
+    shift: ["elasticloadbalancing"],
+  });
 });

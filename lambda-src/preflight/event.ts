@@ -1,5 +1,0 @@
-import * as z from "zod";
-import { revision } from "../deployments/deployments";
-import { token } from "../fencing/token";
-
-export const event = z.strictObject({ token, revision });
