@@ -41,3 +41,26 @@ test("no file imports itself through others", () => {
   expect(graph.get("local/services.ts")).toContain("local/lambda/lambda.ts");
   expect(circle(graph)).toEqual([]);
 });
+
+test("modules know of the release's functions only what their contracts say", () => {
+  const known = files
+    .filter((file) => /^(modules|stacks)\//.test(file))
+    .flatMap((file) => importsOf(file).map((imported) => ({ file, imported })))
+    .filter(({ imported }) => imported.startsWith("lambda-src/"));
+  expect(known).toContainEqual({
+    file: "modules/release/release-functions.ts",
+    imported: "lambda-src/contracts/fleet.ts",
+  });
+  expect(known.filter(({ imported }) => !imported.startsWith("lambda-src/contracts/"))).toEqual([]);
+});
+
+test("the steps of a release know no AWS, no function and no environment", () => {
+  const foreign = files
+    .filter((file) => /^lambda-src\/(steps|model)\//.test(file))
+    .filter((file) =>
+      /@aws-sdk|process\.env|\.\.\/(aws|functions|runtime)\//.test(
+        readFileSync(path.join(project, file), "utf8"),
+      ),
+    );
+  expect(foreign).toEqual([]);
+});

@@ -271,6 +271,18 @@ describe("an error", () => {
     );
   });
 
+  it("of a deployment that does not end in time stops it", async () => {
+    const world = liveOnBlue();
+    const { get } = world;
+    world.get = async (id) => ({ ...(await get(id)), status: "InProgress" });
+    world.running = () => Promise.resolve(world.changes.includes("deploy green") ? ["d-hung"] : []);
+    const { error, cause } = await runRelease(world);
+    expect(error).toBe("DeploymentFailed");
+    expect(cause).toMatch(/must end in time, got InProgress on 3 of 3 instances \(asked 240 times\)$/);
+    expect(world.changes).toContain("stop d-hung");
+    expect(world.fleet.green.desired).toBe(0);
+  });
+
   it("of a function that has to wake up first is waited for", async () => {
     const world = liveOnBlue();
     let left = 10;

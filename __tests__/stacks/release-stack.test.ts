@@ -100,6 +100,14 @@ test("watches the steps of the environment's own data", () => {
   expect(definition(release("production")).States.Steps).toMatchObject({ Result: { count: 4 } });
 });
 
+test("lets every function end before the state that waits for it does", () => {
+  const limits = Object.values(definition(dev).States).flatMap(({ Resource, TimeoutSeconds = 0 }) =>
+    Resource?.endsWith(":lambda:invoke") === true ? [TimeoutSeconds] : [],
+  );
+  const longest = Math.max(...all(dev, "aws_lambda_function").map(({ timeout }) => Number(timeout)));
+  expect(Math.min(...limits)).toBeGreaterThan(longest);
+});
+
 test("puts weights back by the production rule of the service stack, with no function in between", () => {
   expect(definition(dev).States["Weights back"]).toMatchObject({
     Resource: "arn:aws:states:::aws-sdk:elasticloadbalancingv2:modifyRule",

@@ -419,6 +419,7 @@ function weightsBack<const Next extends string>(ruleArn: string, next: Next): St
       Actions: [{ Type: "forward", ForwardConfig: { "TargetGroups.$": at("plan.result.wayBack") } }],
     },
     ResultPath: null,
+    TimeoutSeconds: 30,
     Retry: [
       {
         ErrorEquals: ["States.ALL"],
