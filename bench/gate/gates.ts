@@ -1,7 +1,7 @@
-import { GateFailed } from "../../lambda-src/errors/release-error";
-import { judge } from "../../lambda-src/judge/judge";
+import { GateFailed } from "../../lambda-src/model/errors";
 import { compare, historyOf } from "../../lambda-src/model/comparison";
 import type { Minute } from "../../lambda-src/model/evidence";
+import { judge } from "../../lambda-src/steps/judge";
 import type { Release } from "./release";
 
 export interface Limits {

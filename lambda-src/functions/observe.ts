@@ -48,8 +48,11 @@ export const observe = (world: World, write?: Write) =>
           return deploy.status(world.deployments, input.deploymentId, input.size, input.polling);
         case "targets":
           return healthy.targets(world, input);
-        case "judge":
-          return judge(world.metrics, world.thresholds, input, now);
+        case "judge": {
+          const { plan, shiftedAt, ...watch } = input;
+          const asked = { ...watch, colour: plan.candidate, shiftedAt: new Date(shiftedAt) };
+          return judge(world.metrics, world.thresholds, asked, now);
+        }
         case "silence":
           return silence(world.metrics, input, now);
       }

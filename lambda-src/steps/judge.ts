@@ -1,6 +1,6 @@
 import type { Verdict } from "../contracts/observe";
+import type { Colour } from "../model/colour";
 import { GateFailed } from "../model/errors";
-import type { Plan } from "../model/plan";
 import type { Metrics, Traffic } from "../model/ports";
 import { arrivedMinutes } from "./minutes";
 
@@ -10,13 +10,12 @@ export interface Thresholds {
 }
 
 export interface Watch {
-  readonly plan: Plan;
+  readonly colour: Colour;
   readonly step: number;
   readonly steps: number;
   readonly weight: number;
   readonly minimumRequests: number;
-  /** ISO time. */
-  readonly shiftedAt: string;
+  readonly shiftedAt: Date;
   /** After the beginning of a minute: by then all of its counts have arrived. */
   readonly lagSeconds: number;
   /** No further watch follows: inconclusive is a failure. */
@@ -35,10 +34,9 @@ export async function judge(
   watch: Watch,
   now: Date,
 ): Promise<Verdict> {
-  const { plan, step, steps, weight, minimumRequests, shiftedAt, lagSeconds, last } = watch;
-  const colour = plan.candidate;
+  const { colour, step, steps, weight, minimumRequests, shiftedAt, lagSeconds, last } = watch;
   const path = `step ${step} of ${steps} (${weight} %)`;
-  const { from, to } = arrivedMinutes(new Date(shiftedAt), now, lagSeconds);
+  const { from, to } = arrivedMinutes(shiftedAt, now, lagSeconds);
   const traffic = from < to ? await metrics.traffic(colour, from, to) : NO_TRAFFIC;
   const { requests = 0, serverErrors = 0, connectionErrors = 0 } = traffic;
   if (connectionErrors > thresholds.maximumConnectionErrors) {

@@ -3,18 +3,12 @@ import { judge, type Watch } from "../../../lambda-src/steps/judge";
 
 const thresholds = { maximumErrorPercent: 5, maximumConnectionErrors: 0 };
 const watch: Watch = {
-  plan: {
-    stable: { colour: "blue", version: "v1" },
-    candidate: "green",
-    asleep: false,
-    wayBack: [],
-    first: false,
-  },
+  colour: "green",
   step: 1,
   steps: 2,
   weight: 20,
   minimumRequests: 20,
-  shiftedAt: "2026-01-01T00:00:30Z",
+  shiftedAt: new Date("2026-01-01T00:00:30Z"),
   lagSeconds: 180,
   last: false,
 };
