@@ -113,7 +113,7 @@ function likelihoodOfSplit(candidate: Counts, stable: Counts, ratio: number): Li
   const even = Math.log((ratio * candidate.requests) / stable.requests);
   const likelihood = (step: number): number => {
     const logOdds = even + (step * Math.LN2) / STEPS;
-    return candidate.errors * logOdds - errors * softplus(logOdds);
+    return candidate.errors * logOdds - errors * Math.log1p(Math.exp(logOdds));
   };
   const steps = Array.from({ length: OFFSETS.length + MOST_DOUBLINGS * STEPS }, (_, index) =>
     likelihood(index - REACH),
@@ -146,10 +146,6 @@ function disturbanceOf(variance: number): readonly number[] {
   const densities = OFFSETS.map((offset) => Math.cosh((offset * Math.LN2) / STEPS / 2) ** (-2 / variance));
   const total = sum(densities);
   return densities.map((density) => density / total);
-}
-
-function softplus(x: number): number {
-  return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 }
 
 function logSum(logarithms: readonly number[]): number {

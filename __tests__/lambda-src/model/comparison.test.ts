@@ -125,6 +125,13 @@ test("a stable colour with too few requests is compared by what it did before", 
   expect(judged({ ...watch, tolerance: { minimumRequests: 250 } }).evidence.maximumPercent).toBeCloseTo(3);
 });
 
+test("a stable colour without requests is compared by what it did before, also where no number is asked for", () => {
+  const watch = { minutes: minutes(30, of(120, 10_000), nothing), before: beforeOf(120) };
+  const { result, evidence } = judged({ ...watch, tolerance: { minimumRequests: 0 } });
+  expect(result).toBe("pass");
+  expect(evidence.maximumPercent).toBeCloseTo(1.8);
+});
+
 test("keeps the numbers of both colours, what they were held to, and why", () => {
   const verdict = judged({
     minutes: minutes(10, of(1, 500), of(19, 9_500)),

@@ -181,3 +181,9 @@ test("where nothing is tolerated, one error is all the evidence", () => {
   expect(evidenceOfExcess([{ requests: 10, errors: 1 }], 0, NO_DOUBTS)).toBe(Infinity);
   expect(evidenceOfExcess([{ requests: 10, errors: 0 }], 0, NO_DOUBTS)).toBe(0);
 });
+
+test.each([0, 1, 2, 3])("just what is tolerated is no excess, with clumping %d of the four", (only) => {
+  const minutes = Array.from({ length: 30 }, () => ({ requests: 10_000, errors: 100 }));
+  const doubts = [0, 1, 2, 3].map((clumping) => (clumping === only ? 0 : 1_000));
+  expect(evidenceOfExcess(minutes, 0.01, doubts)).toBeLessThan(0);
+});
