@@ -51,7 +51,10 @@ export class ReleaseStack extends PlatformStack {
       groups: [`/aws/lambda/${names.release}`, `/aws/vendedlogs/states/${names.release}`],
       location: environment,
     }).arn;
-    const { table } = new LockTable(this, "lock", { name: names.release });
+    const { table } = new LockTable(this, "lock", {
+      name: names.release,
+      preventDestroy: environment.protected,
+    });
     const { securityGroup } = new SmokeNetwork(this, "smoke-network", {
       name: `${names.release}-smoke`,
       vpcId: network.vpcId,

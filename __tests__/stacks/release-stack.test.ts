@@ -38,6 +38,12 @@ test("keeps its addresses", () => {
   expect(addresses(dev)).toMatchSnapshot();
 });
 
+test("a protected environment keeps the record of its releases, and no other does", () => {
+  const kept = (stack: Synthesized) => all(stack, "aws_dynamodb_table").map(({ lifecycle }) => lifecycle);
+  expect(kept(release("production"))).toEqual([{ prevent_destroy: true }]);
+  expect(kept(dev)).toEqual([undefined]);
+});
+
 test("names what the pipeline and people look for", () => {
   expect(all(dev, "aws_sfn_state_machine").map(({ name }) => name)).toEqual([
     "slipway-dev-web-release",

@@ -3,6 +3,8 @@ import { Construct } from "constructs";
 
 export interface LockTableProps {
   readonly name: string;
+  /** Whether Terraform refuses to destroy it: nothing else knows which release is the good one. */
+  readonly preventDestroy: boolean;
 }
 
 /** What an environment remembers between releases, in one item: the lock, the last success, suspended processes. */
@@ -11,7 +13,7 @@ export class LockTable extends Construct {
 
   constructor(scope: Construct, id: string, props: LockTableProps) {
     super(scope, id);
-    const { name } = props;
+    const { name, preventDestroy } = props;
     this.table = new DynamodbTable(this, "table", {
       name,
       billingMode: "PAY_PER_REQUEST",
@@ -19,6 +21,7 @@ export class LockTable extends Construct {
       attribute: [{ name: "id", type: "S" }],
       pointInTimeRecovery: { enabled: true },
       serverSideEncryption: { enabled: true },
+      ...(preventDestroy && { lifecycle: { preventDestroy } }),
     });
   }
 }
