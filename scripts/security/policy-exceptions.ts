@@ -66,7 +66,7 @@ export const policyExceptions: readonly Exception[] = [
     ...each(["RESOURCE_MISMATCH"], where, SPLIT),
   ]),
   ...[
-    "*-release functions_lock_permissions",
+    "*-release functions_ledger_permissions",
     "*-release functions_shift_permissions",
     "*-release machine_role_permissions",
     "*-release starter_permissions",
