@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
+import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { once } from "node:events";
 import { copyFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -36,13 +36,17 @@ afterAll(async () => {
 });
 
 interface Run {
-  readonly child: ChildProcess;
+  readonly child: ChildProcessWithoutNullStreams;
   readonly ended: Promise<number | null>;
   output(): string;
 }
 
-function bootstrap(): Run {
-  const child = spawn(join(clone, "scripts", "with-terraform.sh"), ["npx", "tsx", "scripts/bootstrap.ts"], {
+const bootstrap = () => run("npx", "tsx", "scripts/bootstrap.ts");
+const terraform = (...options: readonly string[]) =>
+  run("terraform", `-chdir=${join("cdktf.out", "stacks", "state")}`, ...options);
+
+function run(...command: readonly string[]): Run {
+  const child = spawn(join(clone, "scripts", "with-terraform.sh"), command, {
     cwd: clone,
     // A group of its own, so that an interruption ends everything that it started.
     detached: true,
@@ -54,13 +58,18 @@ function bootstrap(): Run {
   return { child, ended: once(child, "exit").then(([code]) => code as number | null), output: () => output };
 }
 
+/** Waits until `when` holds, while the command runs. */
+async function until(run: Run, when: (output: string) => boolean): Promise<void> {
+  while (!when(run.output())) {
+    if (run.child.exitCode !== null) throw new Error(`ended too early:\n${run.output()}`);
+    await sleep(50);
+  }
+}
+
 /** Kills a bootstrap without warning as soon as `when` holds. */
 async function interruptedWhen(when: (output: string) => boolean): Promise<void> {
   const run = bootstrap();
-  while (!when(run.output())) {
-    if (run.child.exitCode !== null) throw new Error(`bootstrap ended too early:\n${run.output()}`);
-    await sleep(50);
-  }
+  await until(run, when);
   process.kill(-(run.child.pid ?? NaN), "SIGKILL");
   await run.ended;
 }
@@ -127,3 +136,30 @@ test("finishes after a kill at each stage, then has nothing left to do", async (
 
   await expect(finished()).resolves.not.toMatch(/making|moving/);
 }, 600_000);
+
+test.each([
+  ["in the table", []],
+  ["beside the states", ["-backend-config=use_lockfile=true", "-backend-config=dynamodb_table="]],
+])(
+  "of two applies at once, with locks %s, the second is refused and told who holds the lock",
+  async (_where, options) => {
+    await terraform("init", "-reconfigure", "-input=false", ...options).ended;
+    const state = JSON.parse(
+      readFileSync(join(clone, "cdktf.out", "stacks", "state", "cdk.tf.json"), "utf8"),
+    ) as { resource: { aws_kms_alias: Record<string, unknown> } };
+    const [alias] = Object.keys(state.resource.aws_kms_alias);
+    const first = terraform("apply", `-replace=aws_kms_alias.${alias}`);
+    await until(first, (output) => output.includes("Enter a value"));
+
+    const second = terraform("apply", "-auto-approve", "-input=false");
+    expect(await second.ended).toBe(1);
+    expect(second.output()).toContain("Error acquiring the state lock");
+    expect(second.output()).toMatch(new RegExp(`Who: +${whoami()}`));
+
+    first.child.stdin.end("no\n");
+    expect(await first.ended).toBe(1);
+    const third = terraform("plan", "-detailed-exitcode", "-input=false");
+    expect([await third.ended, third.output()]).toEqual([0, expect.anything()]);
+  },
+  120_000,
+);
